@@ -1,0 +1,19 @@
+namespace GenEmu.Abstractions;
+
+/// <summary>Answers reads of memory-mapped registers. Returns byte, ushort, uint or ulong (the access width), or a ValueTask of one; may take the offset within the range (int) and, if asynchronous, a CancellationToken.</summary>
+/// <param name="offset">The first of the bytes: absolute, or relative to <see cref="Base"/>.</param>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true, Inherited = false)]
+public sealed class MmioReadAttribute(long offset = 0) : Attribute
+{
+    /// <summary>The first of the bytes: absolute, or relative to <see cref="Base"/>.</summary>
+    public long Offset { get; set; } = offset;
+
+    /// <summary>The name of a base that <see cref="MmioBaseAttribute"/> declares; <see langword="null"/> for an absolute address.</summary>
+    public string? Base { get; set; }
+
+    /// <summary>How many bytes the method answers.</summary>
+    public long Length { get; set; } = 1;
+
+    /// <summary>Of several claims on one place, the highest answers.</summary>
+    public int Priority { get; set; }
+}

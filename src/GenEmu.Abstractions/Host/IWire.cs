@@ -1,0 +1,19 @@
+namespace GenEmu.Abstractions;
+
+/// <summary>A signal line. Its level is high while any of its drivers holds it high.</summary>
+public interface IWire
+{
+    /// <summary>The line's name.</summary>
+    string Name { get; }
+
+    /// <summary>The line's level now, all drivers taken together.</summary>
+    bool Level { get; }
+
+    /// <summary>Drives the line from this device's end.</summary>
+    /// <param name="level">High or low.</param>
+    void Set(bool level);
+
+    /// <summary>Listens: called on the machine's thread at every change of <see cref="Level"/>, before <see cref="Set"/> returns.</summary>
+    /// <param name="listener">Gets the new level.</param>
+    void Listen(Action<bool> listener);
+}

@@ -1,0 +1,18 @@
+namespace GenEmu.Abstractions;
+
+/// <summary>RAM owned by a device and mapped into the guest's memory: a frame buffer, a shared buffer.</summary>
+/// <remarks>The guest reads and writes it without the device hearing of it. Use on the machine's thread only.</remarks>
+public interface IRamRegion : IClaim
+{
+    /// <summary>The contents, valid while the region is not disposed.</summary>
+    Span<byte> Contents { get; }
+
+    /// <summary>Whether the guest wrote to a page since <see cref="ClearDirty"/>.</summary>
+    /// <param name="page">The page's index: offset / 4096.</param>
+    /// <returns><see langword="true"/> if it was written to.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
+    bool IsDirty(int page);
+
+    /// <summary>Forgets all writes so far.</summary>
+    void ClearDirty();
+}
