@@ -1,0 +1,40 @@
+namespace GenEmu.Core.Execution;
+
+/// <summary>One encoding of an instruction, as the generator writes it into <c>InstructionTable.Forms</c>.</summary>
+internal sealed unsafe class FormInfo
+{
+    /// <summary>The instruction's name in the spec.</summary>
+    public required string Op { get; init; }
+
+    /// <summary>The form as the spec has it: <c>01 /r  Ev, Gv</c>.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The feature it needs, empty for the base set.</summary>
+    public string Feature { get; init; } = "";
+
+    /// <summary>The line in opcodes.yaml.</summary>
+    public int Line { get; init; }
+
+    public OperandInfo Operand0 { get; init; }
+
+    public OperandInfo Operand1 { get; init; }
+
+    public OperandInfo Operand2 { get; init; }
+
+    public FormFlags Flags { get; init; }
+
+    /// <summary>The required ModRM.reg, or -1.</summary>
+    public sbyte Digit { get; init; } = -1;
+
+    public MandatoryPrefix Prefix { get; init; }
+
+    /// <summary>The flags that the form leaves undefined (EFLAGS positions), whatever its operands.</summary>
+    public uint UndefinedFlags { get; init; }
+
+    /// <summary>The recorded handlers by operand size; all the same for forms that do not depend on it.</summary>
+    public delegate*<Transaction, Op*, Status> Recorded16 { get; init; }
+
+    public delegate*<Transaction, Op*, Status> Recorded32 { get; init; }
+
+    public delegate*<Transaction, Op*, Status> Recorded64 { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace GenEmu.Core.Execution;
+
+/// <summary>How a recorded handler ended.</summary>
+internal enum Status
+{
+    /// <summary>The instruction retired, and RIP moved on.</summary>
+    Retired,
+
+    /// <summary>One iteration of a REP instruction retired; RIP stays.</summary>
+    Iteration,
+
+    /// <summary>It faulted; nothing was committed.</summary>
+    Fault,
+
+    /// <summary>A device has not answered yet; the transaction log holds what was done.</summary>
+    Pending,
+}

@@ -1,0 +1,6 @@
+namespace GenEmu.Core.Execution;
+
+/// <summary>placeholder</summary>
+internal sealed partial class Transaction
+{
+}

@@ -1,0 +1,6 @@
+namespace GenEmu.Core;
+
+/// <summary>A virtual CPU.</summary>
+public sealed class Vcpu
+{
+}
