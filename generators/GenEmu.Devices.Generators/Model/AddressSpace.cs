@@ -1,0 +1,8 @@
+namespace GenEmu.Devices.Generators.Model;
+
+/// <summary>What an address is an address of.</summary>
+internal enum AddressSpace
+{
+    Port,
+    Mmio,
+}

@@ -1,0 +1,18 @@
+namespace GenEmu.Devices.Generators.Reading;
+
+/// <summary>The attributes' full names.</summary>
+internal static class AttributeNames
+{
+    public const string Device = "GenEmu.Abstractions.DeviceAttribute";
+    public const string PortBase = "GenEmu.Abstractions.PortBaseAttribute";
+    public const string MmioBase = "GenEmu.Abstractions.MmioBaseAttribute";
+    public const string PortRead = "GenEmu.Abstractions.PortReadAttribute";
+    public const string PortWrite = "GenEmu.Abstractions.PortWriteAttribute";
+    public const string MmioRead = "GenEmu.Abstractions.MmioReadAttribute";
+    public const string MmioWrite = "GenEmu.Abstractions.MmioWriteAttribute";
+    public const string Parameter = "GenEmu.Abstractions.ParameterAttribute";
+    public const string State = "GenEmu.Abstractions.StateAttribute";
+    public const string OnAttach = "GenEmu.Abstractions.OnAttachAttribute";
+    public const string OnReset = "GenEmu.Abstractions.OnResetAttribute";
+    public const string OnLoad = "GenEmu.Abstractions.OnLoadAttribute";
+}
