@@ -77,18 +77,11 @@ public sealed class AluShiftTests
                 (expected, cf) = (((expected << 1) & AluValues.Mask(bits)) | cf, (uint)(expected >> (bits - 1)));
             }
 
-            uint turns = Alu.CarryRotateCount(count, (uint)bits);
-            ulong actual = bits == 64 ? Alu.Rcl(value, carry, turns, 64) : Alu.Rcl((uint)value, carry, turns, (uint)bits);
+            uint masked = count & (CountLimit(bits) - 1);
+            ulong actual = bits == 64 ? Alu.Rcl(value, carry, masked, 64) : Alu.Rcl((uint)value, carry, masked, (uint)bits);
             actual.ShouldBe(expected, $"RCL {value:X},{count} carry {carry}");
-            if (turns != 0)
-            {
-                ulong before = bits == 64 ? Alu.Rcl(value, carry, turns - 1, 64) : Alu.Rcl((uint)value, carry, turns - 1, (uint)bits);
-                Alu.Msb(before, (uint)bits).ShouldBe(cf, $"CF of RCL {value:X},{count} carry {carry}");
-            }
-            else
-            {
-                cf.ShouldBe(carry);
-            }
+            ulong actualCf = bits == 64 ? Alu.RclCarry(value, carry, masked, 64) : Alu.RclCarry((uint)value, carry, masked, (uint)bits);
+            actualCf.ShouldBe(cf, $"CF of RCL {value:X},{count} carry {carry}");
         }
     }
 
@@ -107,18 +100,11 @@ public sealed class AluShiftTests
                 (expected, cf) = ((expected >> 1) | ((ulong)cf << (bits - 1)), (uint)(expected & 1));
             }
 
-            uint turns = Alu.CarryRotateCount(count, (uint)bits);
-            ulong actual = bits == 64 ? Alu.Rcr(value, carry, turns, 64) : Alu.Rcr((uint)value, carry, turns, (uint)bits);
+            uint masked = count & (CountLimit(bits) - 1);
+            ulong actual = bits == 64 ? Alu.Rcr(value, carry, masked, 64) : Alu.Rcr((uint)value, carry, masked, (uint)bits);
             actual.ShouldBe(expected, $"RCR {value:X},{count} carry {carry}");
-            if (turns != 0)
-            {
-                ulong before = bits == 64 ? Alu.Rcr(value, carry, turns - 1, 64) : Alu.Rcr((uint)value, carry, turns - 1, (uint)bits);
-                (before & 1).ShouldBe(cf, $"CF of RCR {value:X},{count} carry {carry}");
-            }
-            else
-            {
-                cf.ShouldBe(carry);
-            }
+            ulong actualCf = bits == 64 ? Alu.RcrCarry(value, carry, masked, 64) : Alu.RcrCarry((uint)value, carry, masked, (uint)bits);
+            actualCf.ShouldBe(cf, $"CF of RCR {value:X},{count} carry {carry}");
         }
     }
 
