@@ -14,6 +14,7 @@ public interface IWire
     void Set(bool level);
 
     /// <summary>Listens: called on the machine's thread at every change of <see cref="Level"/>, before <see cref="Set"/> returns.</summary>
+    /// <remarks>Not called while a state is loaded: a restored level is no edge, and a device that counts edges has them in its own state.</remarks>
     /// <param name="listener">Gets the new level.</param>
     void Listen(Action<bool> listener);
 }
