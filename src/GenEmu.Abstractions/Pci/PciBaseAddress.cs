@@ -33,6 +33,7 @@ internal sealed record PciBaseAddress(int Register, IClaim Claim, bool IsPorts)
         }
         catch (ClaimOverlapException)
         {
+            Claim.Enabled = false;
             return false;
         }
     }

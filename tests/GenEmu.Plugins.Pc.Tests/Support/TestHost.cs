@@ -50,7 +50,7 @@ internal sealed class TestHost(TestBoard board, string name, string parameters) 
 
     public IDiskImage? Disk(string name) => board.Disks.GetValueOrDefault(name);
 
-    public ReadOnlyMemory<byte>? File(string name) => board.Files.TryGetValue(name, out byte[]? bytes) ? bytes : null;
+    public ReadOnlyMemory<byte>? File(string name) => board.Files.TryGetValue(name, out byte[]? bytes) ? bytes.AsMemory() : default(ReadOnlyMemory<byte>?);
 
     public void RequestReset(ResetKind kind) => board.Resets.Add(kind);
 
