@@ -1,0 +1,35 @@
+using GenEmu.Spec.Forms;
+
+namespace GenEmu.Spec.Semantics;
+
+/// <summary>The widths under which a text is lowered. Two forms of equal shape share one handler.</summary>
+/// <param name="OperandSize">The operand-size attribute in bytes.</param>
+/// <param name="Size">The operand width of the text in bytes.</param>
+/// <param name="Operands">The bytes of each operand.</param>
+/// <param name="Values">The bytes of each operand's value; 0 if it has none.</param>
+/// <param name="FarTarget">Whether the first operand is a far pointer in the instruction.</param>
+public sealed record Shape(int OperandSize, int Size, EquatableArray<int> Operands, EquatableArray<int> Values, bool FarTarget)
+{
+    /// <summary>The operand sizes in bytes for which handlers are written.</summary>
+    public static readonly EquatableArray<int> OperandSizes = new([2, 4]);
+
+    /// <summary>The shape of a form under an operand-size attribute.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="operandSize">The attribute in bytes.</param>
+    public static Shape Of(Form form, int operandSize) => new(
+        operandSize,
+        SizeOf(form, operandSize),
+        new(form.Operands.Select(o => o.Bytes(operandSize))),
+        new(form.Operands.Select(o => o.ValueBytes(operandSize))),
+        form.Operands.Any(o => o.Kind == OperandKind.FarTarget));
+
+    /// <summary>The width of the first operand that is a general register or memory, DX as a port not counted; else the operand-size attribute.</summary>
+    private static int SizeOf(Form form, int operandSize)
+    {
+        var deciding = form.Operands.FirstOrDefault(o => o.ValueBytes(operandSize) != 0 && IsRegisterOrMemory(o) && o.Name != "DX");
+        return deciding?.ValueBytes(operandSize) ?? operandSize;
+    }
+
+    private static bool IsRegisterOrMemory(Operand operand) => operand.CanBeMemory
+        || operand.Kind is OperandKind.Register or OperandKind.RegField or OperandKind.OpcodeRegister or OperandKind.FixedRegister;
+}

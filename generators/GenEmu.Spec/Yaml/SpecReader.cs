@@ -1,0 +1,89 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace GenEmu.Spec.Yaml;
+
+/// <summary>
+/// Reads the file over YAML events, not over a loader: every scalar stays text (<c>no</c> is a condition, <c>00</c> an
+/// opcode) and keeps its line and column.
+/// </summary>
+public static class SpecReader
+{
+    /// <summary>Reads the file.</summary>
+    /// <param name="text">The file's text.</param>
+    public static SpecDocument Read(string text)
+    {
+        var instructions = new List<InstructionSource>();
+        var lines = new List<int>();
+        var diagnostics = new List<SpecDiagnostic>();
+        try
+        {
+            var parser = new Parser(new StringReader(text));
+            parser.Consume<StreamStart>();
+            if (parser.Accept<DocumentStart>(out _))
+            {
+                parser.Consume<DocumentStart>();
+                ReadList(parser, SplitLines(text), instructions, lines, diagnostics);
+            }
+        }
+        catch (YamlException e)
+        {
+            var span = SourceSpan.OnLine((int)e.Start.Line - 1, (int)e.Start.Column - 1, 1);
+            diagnostics.Add(new SpecDiagnostic(SpecRule.YamlSyntax, span, "The file is not YAML: " + e.Message));
+        }
+
+        ReportDuplicates(instructions, lines, diagnostics);
+        return new SpecDocument(new(instructions), new(lines), new(diagnostics));
+    }
+
+    private static string[] SplitLines(string text) => text.Split('\n');
+
+    private static void ReadList(
+        IParser parser, string[] source, List<InstructionSource> instructions, List<int> lines, List<SpecDiagnostic> diagnostics)
+    {
+        if (!parser.Accept<SequenceStart>(out _))
+        {
+            var at = parser.Current!.Start;
+            var span = SourceSpan.OnLine((int)at.Line - 1, (int)at.Column - 1, 1);
+            diagnostics.Add(new SpecDiagnostic(SpecRule.WrongValue, span, "The file is a list of instructions, each beginning with \"- op: name\"."));
+            return;
+        }
+
+        parser.Consume<SequenceStart>();
+        while (!parser.Accept<SequenceEnd>(out _))
+        {
+            var line = (int)parser.Current!.Start.Line - 1;
+            if (new InstructionReader(parser, source, line).Read() is { } instruction)
+            {
+                instructions.Add(instruction);
+                lines.Add(line);
+            }
+            else
+            {
+                diagnostics.Add(new SpecDiagnostic(SpecRule.WrongValue, SourceSpan.OnLine(line, 0, 1), "An instruction is a mapping that begins with \"op: name\"."));
+            }
+        }
+    }
+
+    private static void ReportDuplicates(List<InstructionSource> instructions, List<int> lines, List<SpecDiagnostic> diagnostics)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < instructions.Count; i++)
+        {
+            var name = instructions[i].Name;
+            if (name.Text.Length == 0)
+            {
+                continue;
+            }
+
+            if (seen.TryGetValue(name.Text, out var first))
+            {
+                diagnostics.Add(new SpecDiagnostic(SpecRule.DuplicateInstruction, name.Span.Down(lines[i]), $"'{name.Text}' is already described in line {first + 1}."));
+            }
+            else
+            {
+                seen.Add(name.Text, lines[i]);
+            }
+        }
+    }
+}
