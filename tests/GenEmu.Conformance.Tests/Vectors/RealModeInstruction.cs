@@ -1,0 +1,71 @@
+namespace GenEmu.Conformance.Tests.Vectors;
+
+/// <summary>What the design rules need to know of a 16-bit instruction: its prefixes, opcode and ModRM.</summary>
+/// <remarks>Written without GenEmu's decoder, so that a rule cannot excuse what that decoder gets wrong.</remarks>
+public sealed class RealModeInstruction
+{
+    private readonly byte[] _bytes;
+    private readonly int _start;
+
+    /// <param name="bytes">The instruction from its first prefix on.</param>
+    public RealModeInstruction(byte[] bytes)
+    {
+        _bytes = bytes;
+        while (bytes[_start] is 0x26 or 0x2E or 0x36 or 0x3E or 0xF0 or 0xF1 or 0xF2 or 0xF3)
+        {
+            _start++;
+        }
+    }
+
+    public ReadOnlySpan<byte> Prefixes => _bytes.AsSpan(0, _start);
+
+    public bool Locked => Prefixes.Contains((byte)0xF0);
+
+    public bool Repeated => Prefixes.ContainsAny((byte)0xF2, (byte)0xF3);
+
+    /// <summary>The opcode; 0F in the high byte for two-byte ones.</summary>
+    public int Opcode => _bytes[_start] == 0x0F ? 0x0F00 | _bytes[_start + 1] : _bytes[_start];
+
+    /// <summary>The byte after the opcode.</summary>
+    public byte ModRm => Behind(0);
+
+    public int Reg => (ModRm >> 3) & 7;
+
+    public bool IsMemory => ModRm < 0xC0;
+
+    /// <summary>The operand width by the opcode's lowest bit.</summary>
+    public int Bits => (Opcode & 1) != 0 ? 16 : 8;
+
+    public bool IsShift => Opcode is 0xC0 or 0xC1 or >= 0xD0 and <= 0xD3;
+
+    public bool IsString => Opcode is >= 0x6C and <= 0x6F or >= 0xA4 and <= 0xA7 or >= 0xAA and <= 0xAF;
+
+    /// <summary>Whether the SDM lets LOCK stand before it (vol. 2, LOCK): a read-modify-write of memory.</summary>
+    public bool Lockable => IsMemory && (Opcode switch
+    {
+        < 0x38 => (Opcode & 7) < 2,
+        >= 0x80 and <= 0x83 => Reg != 7,
+        0x86 or 0x87 => true,
+        0xF6 or 0xF7 => Reg is 2 or 3,
+        0xFE or 0xFF => Reg < 2,
+        _ => false,
+    });
+
+    /// <summary>How far a shift moves: the count masked to five bits.</summary>
+    public int ShiftCount(ushort cx) => 31 & (Opcode switch
+    {
+        0xC0 or 0xC1 => _bytes[_start + DisplacementEnd],
+        0xD0 or 0xD1 => 1,
+        _ => cx,
+    });
+
+    private int DisplacementEnd => 2 + (ModRm >> 6 switch
+    {
+        0 when (ModRm & 7) == 6 => 2,
+        1 => 1,
+        2 => 2,
+        _ => 0,
+    });
+
+    private byte Behind(int offset) => _bytes[_start + (_bytes[_start] == 0x0F ? 2 : 1) + offset];
+}
