@@ -34,11 +34,28 @@ public sealed class DeviceGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(
             devices.SelectMany(static (device, _) => device.Diagnostics).WithTrackingName(StepNames.Problems),
-            static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+            static (output, problem) => Report(output, problem));
+
+        foreach (string attribute in AttributeNames.InsideDevices)
+        {
+            context.RegisterSourceOutput(
+                context.SyntaxProvider
+                    .ForAttributeWithMetadataName(attribute, static (_, _) => true, static (found, _) => StrayReader.Read(found))
+                    .WithTrackingName(StepNames.Strays),
+                static (output, problem) => Report(output, problem));
+        }
 
         context.RegisterSourceOutput(
             devices.Select(static (device, _) => device.Model).WithTrackingName(StepNames.Models),
             Emit);
+    }
+
+    private static void Report(SourceProductionContext output, DiagnosticInfo? problem)
+    {
+        if (problem is not null)
+        {
+            output.ReportDiagnostic(problem.ToDiagnostic());
+        }
     }
 
     // A generator that throws is switched off with a mere warning (CS8785), and what its author then sees is a flood of

@@ -11,4 +11,7 @@ internal static class StepNames
 
     /// <summary>What is wrong.</summary>
     public const string Problems = nameof(Problems);
+
+    /// <summary>Attributes that stand outside any device.</summary>
+    public const string Strays = nameof(Strays);
 }

@@ -59,6 +59,7 @@ internal static class AttachEmitter
             EmitAddress(writer, place, ClaimsOf(model, place));
         }
 
+        writer.Line();
         for (int tag = 0; tag < model.Claims.Count; tag++)
         {
             EmitClaim(writer, model, tag);
@@ -81,11 +82,13 @@ internal static class AttachEmitter
 
         string type = Names.Address(place.Space);
         string key = Names.Literal(place.Key);
+        writer.Line();
         writer.Line($"{type} base{place.Name} = {Names.ConfigurationExtensions}.Number(configuration, {key}, ({type}){place.Address}UL);");
         if (HighestBase(place, claims) is { } highest)
         {
             writer.Open($"if (base{place.Name} > {highest})");
-            writer.Line($"throw new {Names.ConfigurationException}($\"parameter '{place.Key}': 0x{{base{place.Name}:X}} is above the highest base, 0x{highest:X}\");");
+            string message = Names.Literal($"parameter '{place.Key}': at most 0x{highest:X}, or the last register would not fit");
+            writer.Line($"throw new {Names.ConfigurationException}({message});");
             writer.Close();
         }
     }

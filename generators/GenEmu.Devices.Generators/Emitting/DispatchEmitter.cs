@@ -37,8 +37,9 @@ internal static class DispatchEmitter
             writer.Open("switch (access.Tag)");
             foreach ((int tag, ClaimModel claim, HandlerModel[] handlers) in claims)
             {
-                writer.Line($"case {tag}:");
+                writer.Indent($"case {tag}:");
                 EmitClaim(writer, claim, handlers, isRead);
+                writer.Outdent();
             }
 
             writer.Close();
@@ -95,8 +96,9 @@ internal static class DispatchEmitter
         foreach (HandlerModel handler in handlers)
         {
             string offset = Pattern(handler.Start - claim.Start, handler.Last - claim.Start);
-            writer.Line(severalWidths ? $"case ({offset}, {handler.Width}):" : $"case {offset}:");
+            writer.Indent(severalWidths ? $"case ({offset}, {handler.Width}):" : $"case {offset}:");
             EmitCall(writer, claim, handler, isRead);
+            writer.Outdent();
         }
 
         writer.Close();
@@ -114,17 +116,17 @@ internal static class DispatchEmitter
         switch (claim.IsAsync, handler.IsAsync, isRead)
         {
             case (true, true, true):
-                writer.Line($"    return {(widen ? $"__{Names.SpaceName(claim.Space)}Answer({call})" : call)};");
+                writer.Line($"return {(widen ? $"__{Names.SpaceName(claim.Space)}Answer({call})" : call)};");
                 break;
             case (true, false, true):
-                writer.Line($"    return new {Names.ValueTask}<{value}>({call});");
+                writer.Line($"return new {Names.ValueTask}<{value}>({call});");
                 break;
             case (false, _, true) or (true, true, false):
-                writer.Line($"    return {call};");
+                writer.Line($"return {call};");
                 break;
             default:
-                writer.Line($"    {call};");
-                writer.Line($"    return{(claim.IsAsync ? " default" : "")};");
+                writer.Line($"{call};");
+                writer.Line($"return{(claim.IsAsync ? " default" : "")};");
                 break;
         }
     }

@@ -32,5 +32,14 @@ internal sealed class SourceWriter
         Line("}");
     }
 
+    /// <summary>Writes a head and indents what follows, until <see cref="Outdent"/>.</summary>
+    public void Indent(string head)
+    {
+        Line(head);
+        _depth++;
+    }
+
+    public void Outdent() => _depth--;
+
     public override string ToString() => _text.ToString();
 }

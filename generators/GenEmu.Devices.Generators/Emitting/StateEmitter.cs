@@ -36,6 +36,7 @@ internal static class StateEmitter
         writer.Open($"if (version is < 1 or > {model.Version})");
         writer.Line($"throw new {Names.InvalidData}($\"state of version {{version}}; this device reads versions 1 to {model.Version}\");");
         writer.Close();
+        writer.Line();
         foreach (StateModel state in model.State)
         {
             string name = Names.Literal(state.Name);

@@ -30,4 +30,7 @@ internal sealed record HandlerModel(
 
     /// <summary>Where the last access that fits into the range starts.</summary>
     public long Last => End - Width;
+
+    /// <summary>The method's name, for messages.</summary>
+    public string ShortName => Method.Substring(Method.LastIndexOf('.') + 1);
 }

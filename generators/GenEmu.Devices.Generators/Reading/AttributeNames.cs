@@ -15,4 +15,8 @@ internal static class AttributeNames
     public const string OnAttach = "GenEmu.Abstractions.OnAttachAttribute";
     public const string OnReset = "GenEmu.Abstractions.OnResetAttribute";
     public const string OnLoad = "GenEmu.Abstractions.OnLoadAttribute";
+
+    /// <summary>Those that mean something only in a class that is marked <see cref="Device"/>.</summary>
+    public static IEnumerable<string> InsideDevices =>
+        [PortBase, MmioBase, PortRead, PortWrite, MmioRead, MmioWrite, Parameter, State, OnAttach, OnReset, OnLoad];
 }

@@ -1,5 +1,6 @@
 using GenEmu.Devices.Generators.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenEmu.Devices.Generators.Reading;
 
@@ -11,7 +12,17 @@ internal static class BaseReader
         List<BaseModel> bases = [];
         foreach (AttributeData attribute in type.GetAttributes())
         {
-            if (Read(attribute) is { } place && keys.Add(place.Key, attribute.LocationOf("name", 0, cancellationToken)))
+            if (Read(attribute) is not { } place)
+            {
+                continue;
+            }
+
+            Location location = attribute.LocationOf("name", 0, cancellationToken);
+            if (!SyntaxFacts.IsValidIdentifier(place.Name) || bases.Exists(other => other.Name == place.Name && other.Key != place.Key))
+            {
+                problems.Add(Descriptors.WrongName, location, place.Key, "a base's name: it begins with a letter, and no other base differs only in case or punctuation");
+            }
+            else if (keys.Add(place.Key, location))
             {
                 bases.Add(place);
             }

@@ -33,13 +33,11 @@ internal static class ClaimPlanner
 
             long place = Math.Max(handler.Start, other.Start);
             string what = $"{handler.Width}-byte {(handler.IsRead ? "reads" : "writes")} at {(handler.Base is null ? "" : handler.Base + "+")}0x{place:X}";
-            problems.Add(Descriptors.AnsweredTwice, location, ShortName(other), ShortName(handler), what);
+            problems.Add(Descriptors.AnsweredTwice, location, other.ShortName, handler.ShortName, what);
         }
 
         return unique;
     }
-
-    private static string ShortName(HandlerModel handler) => handler.Method.Substring(handler.Method.LastIndexOf('.') + 1);
 
     private static bool Collide(HandlerModel one, HandlerModel other) =>
         (one.Space, one.IsRead, one.Width, one.Base, one.Priority) == (other.Space, other.IsRead, other.Width, other.Base, other.Priority)

@@ -1,3 +1,4 @@
+using GenEmu.Devices.Generators.Emitting;
 using GenEmu.Devices.Generators.Model;
 using Microsoft.CodeAnalysis;
 
@@ -20,17 +21,22 @@ internal static class DeviceReader
         FieldReader fields = new(type, keys, problems, cancellationToken);
         HookReader hooks = new(type, problems);
         List<(HandlerModel Handler, Location Location)> handlers = new AccessReader(type, bases, problems, cancellationToken).Read();
+        List<ClaimModel> claims = ClaimPlanner.Plan(handlers, problems);
+        WidthRule.Check(claims, handlers, problems);
+        EquatableArray<StateModel> state = new(fields.State());
+        HookModel? load = hooks.Load();
         DeviceModel model = new(
             shape,
             context.Attributes[0].Named("Version", 1),
-            IsStateful: true,
+            IsStateful: state.Count > 0 || load is not null || !type.Implements(Names.Stateful),
             new EquatableArray<ParameterModel>(fields.Parameters()),
             new EquatableArray<BaseModel>(bases),
-            new EquatableArray<ClaimModel>(ClaimPlanner.Plan(handlers, problems)),
-            new EquatableArray<StateModel>(fields.State()),
+            new EquatableArray<ClaimModel>(claims),
+            state,
             hooks.Attach(),
             hooks.Reset(),
-            hooks.Load());
+            load);
+        DeviceRules.Check(type, context.Attributes[0], model, problems, cancellationToken);
         return new ParsedDevice(model, problems.ToModel());
     }
 }

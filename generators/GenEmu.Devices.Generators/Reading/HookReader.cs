@@ -22,7 +22,7 @@ internal sealed class HookReader(INamedTypeSymbol type, ProblemList problems)
 
         foreach (IMethodSymbol other in methods.Skip(1))
         {
-            problems.Add(Descriptors.DuplicateName, other.NameLocation(), "method for this event", other.Name);
+            problems.Add(Descriptors.SecondHook, other.NameLocation(), methods[0].Name, other.Name, attributeName.Split('.')[2].Replace("Attribute", ""));
         }
 
         IMethodSymbol method = methods[0];

@@ -33,9 +33,12 @@ internal static class ShapeReader
     {
         { IsStatic: true } => "a static class has no instances, and a device is one chip on a board",
         { IsAbstract: true } => "an abstract class has no instances, and a device is one chip on a board",
+        _ when IsDevice(type.BaseType) => $"its base class '{type.BaseType?.Name}' is one already; put what both share into a class that is none",
         _ when Chain(type).Any(candidate => candidate.IsGenericType) => "nothing would say for which type argument a machine file names it",
         _ => null,
     };
+
+    private static bool IsDevice(INamedTypeSymbol? type) => type is not null && (type.Attributes(AttributeNames.Device).Any() || IsDevice(type.BaseType));
 
     private static IEnumerable<INamedTypeSymbol> Chain(INamedTypeSymbol type)
     {
