@@ -30,22 +30,22 @@ internal static class WidthRule
         foreach (ClaimModel claim in claims.Where(claim => (claim.Widths & width) != 0
             && (claim.Space, claim.Base, claim.Priority) == (handler.Space, handler.Base, handler.Priority)))
         {
-            long place = AlignDown(Math.Max(handler.Start, claim.Start), width);
-            while (place < handler.End && place + width <= claim.End)
+            long place = AlignUp(Math.Max(handler.Start, claim.Start), width);
+            while (place <= handler.Last && place + width <= claim.End)
             {
                 HandlerModel? answer = claim.Handlers.FirstOrDefault(other =>
                     other.IsRead == handler.IsRead && other.Width == width && place >= other.Start && place <= other.Last);
-                if (answer is null && place >= claim.Start)
+                if (answer is null)
                 {
                     return place;
                 }
 
-                place = AlignDown((answer?.Last ?? place) + width, width);
+                place = AlignUp(answer.Last + 1, width);
             }
         }
 
         return null;
     }
 
-    private static long AlignDown(long place, int width) => place - (place % width);
+    private static long AlignUp(long place, int width) => (place + width - 1) / width * width;
 }
