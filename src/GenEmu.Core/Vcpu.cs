@@ -1,6 +1,146 @@
+using System.Runtime.InteropServices;
+using GenEmu.Abstractions;
+using GenEmu.Core.Cpu;
+using GenEmu.Core.Execution;
+using GenEmu.Core.Io;
+using GenEmu.Core.Memory;
+
 namespace GenEmu.Core;
 
-/// <summary>A virtual CPU.</summary>
-public sealed class Vcpu
+/// <summary>A virtual CPU. It runs like KVM's: <see cref="Run"/> never blocks and says exactly where it stopped.</summary>
+/// <remarks>Not thread-safe: a machine is one logical thread.</remarks>
+public sealed unsafe partial class Vcpu : IDisposable
 {
+    private readonly Transaction _transaction;
+    private readonly BlockCache _blocks;
+    private readonly Func<RamBlock, ulong, int, bool> _codeObserver;
+    private GCHandle _handle;
+    private VcpuState* _s;
+
+    internal Vcpu(PhysicalMemory memory, IoBus bus, CpuModel? model = null)
+    {
+        Memory = memory;
+        Bus = bus;
+        Model = model ?? CpuModel.Default;
+        _s = (VcpuState*)NativeMemory.AlignedAlloc((nuint)sizeof(VcpuState), 64);
+        NativeMemory.Clear(_s, (nuint)sizeof(VcpuState));
+        _s->Jumps = (JumpEntry*)NativeMemory.AlignedAlloc((nuint)(JumpCache.Entries * sizeof(JumpEntry)), 64);
+        _handle = GCHandle.Alloc(this, GCHandleType.Weak);
+        _s->Owner = GCHandle.ToIntPtr(_handle);
+        _scratch = (Op*)NativeMemory.AlignedAlloc((nuint)(2 * sizeof(Op)), 64);
+        _flying = _scratch + 1;
+        Translations = new TranslationCache(memory);
+        _transaction = new Transaction(this, _s);
+        _blocks = new BlockCache(Translations, _s->Jumps, new DirectTable());
+        _blocks.ClearJumps();
+        _codeObserver = _blocks.Invalidate;
+        memory.CodeObservers.Add(_codeObserver);
+        Registers = new VcpuRegisters(this, _s);
+        Reset(ResetKind.PowerOn);
+    }
+
+    /// <summary>The registers, exact whenever the vCPU does not run. Writing one does not cancel a pending access.</summary>
+    public VcpuRegisters Registers { get; }
+
+    /// <summary>What the vCPU does between instructions.</summary>
+    public VcpuActivity Activity => _s->Activity;
+
+    /// <summary>Grows with every reset and full state load; answers of older epochs are dropped (rule A8).</summary>
+    public ulong Epoch { get; private set; }
+
+    /// <summary>Instructions (and REP iterations) retired since power-on, exact also while a device answers.</summary>
+    public long InstructionCount => _retired + (_budgetAtStart - _s->Budget);
+
+    /// <summary>Whether an access waits for a device.</summary>
+    public bool IsWaiting => _flight != Flight.None;
+
+    /// <summary>Runs every instruction the recorded way: slower, never different.</summary>
+    public bool RecordOnly { get; set; }
+
+    internal PhysicalMemory Memory { get; }
+
+    internal IoBus Bus { get; }
+
+    internal CpuModel Model { get; }
+
+    internal TranslationCache Translations { get; }
+
+    internal ulong A20Mask { get; private set; } = ulong.MaxValue;
+
+    /// <summary>Where RDTSC counts come from.</summary>
+    internal Func<ulong>? TimeStampSource { get; set; }
+
+    internal ulong TimeStamp => (TimeStampSource?.Invoke() ?? (ulong)InstructionCount) + _timeStampOffset;
+
+    internal bool IsProtected => (_s->Cr0 & Cr0.Pe) != 0;
+
+    internal bool IsVirtual8086 => (_s->SystemFlags & EFlags.Vm) != 0;
+
+    internal int Iopl => (int)(_s->SystemFlags >> 12) & 3;
+
+    internal bool ChecksAlignment => _s->Cpl == 3 && (_s->Cr0 & Cr0.Am) != 0 && (_s->SystemFlags & EFlags.Ac) != 0;
+
+    /// <summary>The access that an instruction waits for.</summary>
+    internal PendingAnswer? Waiting => _transaction.Waiting;
+
+    /// <summary>Address line 20: masks bit 20 of every physical address while it is off.</summary>
+    internal void SetA20(bool enabled)
+    {
+        ulong mask = enabled ? ulong.MaxValue : ~(1UL << 20);
+        if (mask != A20Mask)
+        {
+            A20Mask = mask;
+            FlushTranslations();
+        }
+    }
+
+    /// <summary>Puts the vCPU into its initial state (SDM vol. 3, 9.1) and forgets what it waits for.</summary>
+    internal void Reset(ResetKind kind)
+    {
+        Epoch++;
+        _flight = Flight.None;
+        _transaction.Cancel();
+        InitialState.Apply(_s, Model, kind);
+        _nmiLatched = false;
+        FlushTranslations();
+        CodeChanged();
+    }
+
+    internal void FlushTranslations()
+    {
+        Translations.Flush();
+        FlushCode();
+    }
+
+    /// <summary>Forgets which code an address leads to.</summary>
+    internal void FlushCode()
+    {
+        _blocks.ClearJumps();
+        _codeChanged = true;
+    }
+
+    /// <summary>Segments, privilege or mode changed: what code means is derived anew.</summary>
+    internal void CodeChanged() => _codeChanged = true;
+
+    /// <summary>DR0–DR7 or CR4.DE changed.</summary>
+    internal void DebugRegistersChanged() => _codeChanged = true;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_s is null)
+        {
+            return;
+        }
+
+        Memory.CodeObservers.Remove(_codeObserver);
+        _transaction.Dispose();
+        _blocks.Dispose();
+        Translations.Dispose();
+        NativeMemory.AlignedFree(_scratch);
+        NativeMemory.AlignedFree(_s->Jumps);
+        NativeMemory.AlignedFree(_s);
+        _s = null;
+        _handle.Free();
+    }
 }

@@ -23,6 +23,17 @@ internal sealed unsafe class FormInfo
 
     public FormFlags Flags { get; init; }
 
+    /// <summary>0: one byte; 1: after 0F; 2: after 0F 38; 3: after 0F 3A.</summary>
+    public byte Map { get; init; }
+
+    /// <summary>The first opcode byte that means this form.</summary>
+    public byte Opcode { get; init; }
+
+    /// <summary>How many opcodes from <see cref="Opcode"/> on: 8 for +r, 16 for +c, else 1.</summary>
+    public byte OpcodeCount { get; init; } = 1;
+
+    public ModMatch Mod { get; init; }
+
     /// <summary>The required ModRM.reg, or -1.</summary>
     public sbyte Digit { get; init; } = -1;
 

@@ -54,7 +54,7 @@ internal enum OperandKind : byte
     /// <summary>Memory at an address in the instruction (O).</summary>
     MemoryOffset,
 
-    /// <summary>XLAT's byte at rBX + AL.</summary>
+    /// <summary>* XLAT's byte at rBX + AL.</summary>
     Xlat,
 
     /// <summary>A fixed general register, <c>OperandInfo.Number</c>.</summary>

@@ -1,6 +1,244 @@
+using System.Runtime.InteropServices;
+using GenEmu.Core.Cpu;
+using GenEmu.Core.Io;
+using GenEmu.Core.Memory;
+
 namespace GenEmu.Core.Execution;
 
-/// <summary>placeholder</summary>
-internal sealed partial class Transaction
+/// <summary>One instruction (or one event's delivery) run the recorded way.</summary>
+/// <remarks>
+/// <para>Every access goes into the log before it takes effect. If a device has not answered, the handler returns
+/// <see cref="Status.Pending"/>; later it runs again from its start over the same log, which repeats nothing and re-reads nothing (rules B1, B2),
+/// and goes on where it was. Entries are matched by order and verified (B3).</para>
+/// <para>The handler works on shadow registers; <see cref="Retire"/> makes them real. Other state (segments, control registers)
+/// is written by an instruction's last intrinsic, after which nothing can fault or wait.</para>
+/// </remarks>
+internal sealed unsafe partial class Transaction : IDisposable
 {
+    private readonly Vcpu _cpu;
+    private readonly VcpuState* _s;
+    private LogEntry[] _log = new LogEntry[64];
+    private int _count;
+    private int _cursor;
+    private ulong _next;
+    private bool _traceTrap;
+    private Shadow _shadow;
+
+    public Transaction(Vcpu cpu, VcpuState* state)
+    {
+        _cpu = cpu;
+        _s = state;
+        Registers = (byte*)NativeMemory.AllocZeroed(RegisterFile.Length);
+    }
+
+    ~Transaction() => NativeMemory.Free(Registers);
+
+    /// <summary>The shadow of the general registers: <see cref="RegisterFile.Length"/> bytes.</summary>
+    public byte* Registers { get; private set; }
+
+    /// <summary>The shadow of the flags' result word.</summary>
+    public ulong Result { get; set; }
+
+    /// <summary>The shadow of the flags' carry word.</summary>
+    public ulong Carries { get; set; }
+
+    /// <summary>The shadow of the other flags.</summary>
+    public uint SystemFlags { get; set; }
+
+    /// <summary>Why the last access could not be done: <see cref="Status.Fault"/> or <see cref="Status.Pending"/>.</summary>
+    public Status Status { get; private set; }
+
+    /// <summary>The fault, when <see cref="Status"/> says so.</summary>
+    public Fault Fault { get; private set; }
+
+    /// <summary>The access that is waited for, when <see cref="Status"/> says <see cref="Status.Pending"/>.</summary>
+    public PendingAnswer? Waiting { get; private set; }
+
+    private ref SegmentCache Seg(int segment) => ref (&_s->Es)[segment];      // segment < Segment.Count: decoded numbers are checked
+
+    /// <summary>Starts a new transaction.</summary>
+    public void Begin()
+    {
+        if (_count > 0)
+        {
+            Array.Clear(_log, 0, _count);
+        }
+
+        _count = 0;
+        Rewind();
+    }
+
+    /// <summary>Starts another run over the log.</summary>
+    public void Rewind()
+    {
+        _cursor = 0;
+        Waiting = null;
+        Buffer.MemoryCopy(_s, Registers, RegisterFile.Length, RegisterFile.Length);      // the register file is the state's first member
+        Result = _s->Result;
+        Carries = _s->Carries;
+        _traceTrap = (_s->SystemFlags & EFlags.Tf) != 0;           // TF at the start decides (rule C11)
+        SystemFlags = _s->SystemFlags & ~EFlags.Rf;
+        _shadow = Shadow.None;
+        _translated = 0;
+        _pushes = _pushed = _pops = _popped = 0;
+        _displacement = 0;
+        _external = 0;
+        _jumped = false;
+    }
+
+    /// <summary>Forgets everything: the answer, if it still comes, is dropped (rule B16).</summary>
+    public void Cancel()
+    {
+        Waiting?.Cancel();
+        Waiting = null;
+        Begin();
+    }
+
+    /// <summary>Makes the instruction's results visible; RIP moves to the next instruction or the jump's target.</summary>
+    public Status Retire(Op* o)
+    {
+        Commit(_jumped ? _next : o->Next);
+        return Status.Retired;
+    }
+
+    /// <summary>Whether a REP instruction has nothing to do.</summary>
+    public bool RepeatDone(Op* o) => (o->Flags & OpFlags.Repeats) != 0 && Count(o) == 0;
+
+    /// <summary>Retires one iteration of a string instruction.</summary>
+    public Status RetireIteration(Op* o) => RetireIteration(o, goOn: true);
+
+    /// <summary>Retires one iteration of CMPS or SCAS: REPE goes on while ZF is 1, REPNE while it is 0.</summary>
+    public Status RetireIterationWhile(Op* o) => RetireIteration(o, goOn: (LazyFlags.Zf(Result) != 0) == ((o->Flags & OpFlags.Rep) != 0));
+
+    public void Dispose()
+    {
+        NativeMemory.Free(Registers);
+        Registers = null;
+        GC.SuppressFinalize(this);
+    }
+
+    private Status RetireIteration(Op* o, bool goOn)
+    {
+        if ((o->Flags & OpFlags.Repeats) == 0)
+        {
+            return Retire(o);
+        }
+
+        ulong count = Count(o) - 1;
+        SetCount(o, count);
+        bool last = count == 0 || !goOn;
+        Commit(last ? o->Next : o->Ip);
+        return last ? Status.Retired : Status.Iteration;
+    }
+
+    private ulong Count(Op* o) => GetRegister(RegisterFile.Cx, o->AddressSize);
+
+    private void SetCount(Op* o, ulong value) => SetRegister(RegisterFile.Cx, o->AddressSize, value);
+
+    private void Commit(ulong rip)
+    {
+        Buffer.MemoryCopy(Registers, _s, RegisterFile.Length, RegisterFile.Length);
+        _s->Result = Result;
+        _s->Carries = Carries;
+        _s->SystemFlags = SystemFlags;
+        _s->Rip = rip;
+        _s->Shadow = _shadow;
+        if (_traceTrap && _shadow != Shadow.MovSs)       // the step trap of an SS load is lost (rule C16)
+        {
+            _s->PendingDebug |= Dr6.Bs;
+        }
+    }
+
+    /// <summary>Reads a shadow register of 1 to 8 bytes.</summary>
+    private ulong GetRegister(int offset, int size) => size switch
+    {
+        1 => Registers[offset],
+        2 => *(ushort*)(Registers + offset),
+        4 => *(uint*)(Registers + offset),
+        _ => *(ulong*)(Registers + offset),
+    };
+
+    /// <summary>Writes a shadow register; 32-bit writes clear the upper half.</summary>
+    private void SetRegister(int offset, int size, ulong value)
+    {
+        switch (size)
+        {
+            case 1:
+                Registers[offset] = (byte)value;
+                break;
+            case 2:
+                *(ushort*)(Registers + offset) = (ushort)value;
+                break;
+            case 4:
+                *(ulong*)(Registers + offset) = (uint)value;
+                break;
+            default:
+                *(ulong*)(Registers + offset) = value;
+                break;
+        }
+    }
+
+    /// <summary>Whether the log holds steps that this run has not reached yet.</summary>
+    public bool IsReplaying => _cursor < _count;
+
+    private ref LogEntry Append(LogKind kind, ulong address, int size)
+    {
+        if (_count == _log.Length)
+        {
+            Array.Resize(ref _log, _count * 2);        // the log has no capacity limit (rule B6)
+        }
+
+        ref LogEntry entry = ref _log[_count++];
+        _cursor = _count;
+        entry = new LogEntry { Kind = kind, Address = address, Size = (byte)size };
+        return ref entry;
+    }
+
+    private ref LogEntry Replay(LogKind kind, ulong address)
+    {
+        ref LogEntry entry = ref _log[_cursor++];
+        if (entry.Kind != kind || entry.Address != address)
+        {
+            throw new InternalErrorException($"Replay wanted {kind} at {address:X}h, the log has {entry.Kind} at {entry.Address:X}h.");
+        }
+
+        return ref entry;
+    }
+
+    /// <summary>Takes a device's answer into an entry, or waits for it.</summary>
+    private bool Take(ref LogEntry entry)
+    {
+        if (entry.Answer is not { } answer)
+        {
+            return true;
+        }
+
+        if (!answer.IsCompleted)
+        {
+            Waiting = answer;
+            Status = Status.Pending;
+            return false;
+        }
+
+        ulong value = _cpu.Bus.Take(answer);
+        answer.Dispose();
+        entry.Answer = null;
+        if (entry.Kind is LogKind.Read or LogKind.PortRead)
+        {
+            entry.Data = value;
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends the transaction with a fault; always false, so that callers can return it.</summary>
+    private bool RaiseFault(byte vector, uint code = 0, ulong address = 0)
+    {
+        Fault = new Fault(vector, Vector.HasErrorCode(vector), code, address);
+        Status = Status.Fault;
+        return false;
+    }
+
+    /// <summary>A fault whose error code is a selector, with EXT if an event is being delivered.</summary>
+    private bool RaiseSelectorFault(byte vector, ushort selector) => RaiseFault(vector, (selector & 0xFFFCu) | _external);
 }

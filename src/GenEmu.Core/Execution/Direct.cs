@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using GenEmu.Core.Cpu;
+using GenEmu.Core.Memory;
+
+namespace GenEmu.Core.Execution;
+
+/// <summary>What direct handlers share. All of it inlines into handlers, and none of it takes the address of a local: that would cost them their tail call.</summary>
+/// <remarks>
+/// <para>A handler's signature is <c>(c, o, tlb, budget, result, carries)</c>. It does its work and ends in a call of the next op's handler in tail
+/// position, which RyuJIT turns into a jump. What it cannot do without the recorded way it leaves before any side effect.</para>
+/// <para><c>budget</c> was reduced by a whole block at its entry; <see cref="Op.Remaining"/> gives back what was not executed.</para>
+/// </remarks>
+internal static unsafe class Direct
+{
+    /// <summary>Hands the op over to the recorded way; nothing of it has happened.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Leave(VcpuState* c, Op* o, long budget, ulong result, ulong carries, LeaveReason reason = LeaveReason.Recorded)
+    {
+        c->Rip = o->Ip;
+        c->LeaveOp = o;
+        c->LeaveReason = reason;
+        c->Budget = budget + o->Remaining;
+        c->Result = result;
+        c->Carries = carries;
+    }
+
+    /// <summary>Leaves between two ops: everything up to here is done, and RIP is <paramref name="ip"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LeaveAt(VcpuState* c, ulong ip, long budget, ulong result, ulong carries, LeaveReason reason)
+    {
+        c->Rip = ip;
+        c->LeaveOp = null;
+        c->LeaveReason = reason;
+        c->Budget = budget;
+        c->Result = result;
+        c->Carries = carries;
+    }
+
+    /// <summary>The handler of everything that has no direct form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LeaveHandler(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)
+        => Leave(c, o, budget, result, carries);
+
+    /// <summary>The op behind a block that no jump ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ContinueHandler(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)
+    {
+        ulong ip = o->Ip;
+        JumpEntry* e = Lookup(c, ip);
+        if (e->Ip != ip || e->Key != c->CodeKey)
+        {
+            LeaveAt(c, ip, budget, result, carries, LeaveReason.NoBlock);
+            return;
+        }
+
+        Op* next = e->First;
+        budget -= next->Remaining;
+        if (budget < 0)
+        {
+            LeaveAt(c, ip, budget + next->Remaining, result, carries, LeaveReason.Budget);
+            return;
+        }
+
+        next->Direct(c, next, tlb, budget, result, carries);
+    }
+
+    /// <summary>The directory's entry for an IP; it may hold another block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static JumpEntry* Lookup(VcpuState* c, ulong ip) => c->Jumps + JumpCache.Slot(ip);
+
+    /// <summary>The effective address of a 32-bit memory operand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Address32(VcpuState* c, Op* o)
+        => *(uint*)((byte*)c + o->Base) + (*(uint*)((byte*)c + o->Index) << o->Scale) + (uint)o->Displacement;
+
+    /// <summary>The effective address of a memory operand of any address size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Address(VcpuState* c, Op* o)
+    {
+        uint address = Address32(c, o);
+        return o->AddressSize == 2 ? (ushort)address : address;
+    }
+
+    /// <summary>The host address of RAM that may be read at a flat linear address, or null: leave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Read(TlbEntry* tlb, uint linear, int size)
+    {
+        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
+        return e->ReadTag == ((linear + (uint)(size - 1)) & 0xFFFF_F000) ? (byte*)(e->Addend + linear) : null;
+    }
+
+    /// <summary>The host address of RAM that may be written at a flat linear address, or null: leave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Write(TlbEntry* tlb, uint linear, int size)
+    {
+        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
+        return e->WriteTag == ((linear + (uint)(size - 1)) & 0xFFFF_F000) ? (byte*)(e->Addend + linear) : null;
+    }
+
+    /// <summary>As <see cref="Read(TlbEntry*, uint, int)"/>, through a segment's base and limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Read(VcpuState* c, TlbEntry* tlb, int segment, uint offset, int size)
+    {
+        SegmentCache* s = &c->Es + segment;
+        return offset + (ulong)size <= s->ReadSpan ? Read(tlb, (uint)s->Base + offset, size) : null;
+    }
+
+    /// <summary>As <see cref="Write(TlbEntry*, uint, int)"/>, through a segment's base and limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Write(VcpuState* c, TlbEntry* tlb, int segment, uint offset, int size)
+    {
+        SegmentCache* s = &c->Es + segment;
+        return offset + (ulong)size <= s->WriteSpan ? Write(tlb, (uint)s->Base + offset, size) : null;
+    }
+}

@@ -1,0 +1,215 @@
+using GenEmu.Core.Cpu;
+using GenEmu.Core.Io;
+using GenEmu.Core.Memory;
+
+namespace GenEmu.Core.Execution;
+
+/// <content>Linear and physical memory.</content>
+internal sealed unsafe partial class Transaction
+{
+    /// <summary>The seam between segment offsets and linear addresses: checks a range, raises #GP, #SS or #AC.</summary>
+    private bool CheckSegment(int segment, ulong offset, int size, bool write, out ulong linear)
+    {
+        ref SegmentCache s = ref Seg(segment);
+        linear = (uint)(s.Base + offset);
+        bool fits = offset + (ulong)size <= (write ? s.WriteSpan : s.ReadSpan);
+        if (!fits && !FitsSlowly(s, offset, size, write))
+        {
+            return RaiseFault(segment == Segment.Ss ? Vector.Ss : Vector.Gp, _external);
+        }
+
+        return !_cpu.ChecksAlignment || (linear & (ulong)(size - 1)) == 0 || (size & (size - 1)) != 0 || RaiseFault(Vector.Ac);
+    }
+
+    private bool FitsSlowly(in SegmentCache s, ulong offset, int size, bool write)
+    {
+        ulong last = offset + (ulong)size - 1;
+        if (!_cpu.IsProtected)
+        {
+            return last <= s.Limit;      // real mode looks at limits only; rights matter from protected mode on
+        }
+
+        if (!s.Present || s.IsSystem || !(write ? s.IsWritable : s.IsReadable))
+        {
+            return false;
+        }
+
+        return s.IsExpandDown && offset > s.Limit && last <= s.ExpandDownTop;
+    }
+
+    /// <summary>Translates a linear range, both pages before anything is transferred (rule B7).</summary>
+    private bool Translate(ulong linear, int size, AccessType access, bool user, out Translation translation)
+    {
+        int first = (int)Math.Min((ulong)size, 0x1000 - (linear & 0xFFF));
+        translation = default;
+        ulong second = 0;
+        if (!TranslatePage(linear, access, user, out ulong physical) || (first < size && !TranslatePage((uint)(linear + (ulong)first), access, user, out second)))
+        {
+            return false;
+        }
+
+        translation = new Translation(physical, first, second);
+        return true;
+    }
+
+    /// <summary>Translates one address. Entries of the walk (tables in device memory may make it wait) stand in the log before the translation's own.</summary>
+    private bool TranslatePage(ulong linear, AccessType access, bool user, out ulong physical)
+    {
+        if (IsReplaying && _log[_cursor].Kind == LogKind.Translate)
+        {
+            physical = Replay(LogKind.Translate, linear).Data;
+            return true;
+        }
+
+        if (!Walk(linear, access, user, out physical))
+        {
+            return false;
+        }
+
+        if (IsReplaying)
+        {
+            physical = Replay(LogKind.Translate, linear).Data;         // latched: a remap since then does not count (rule B11)
+            return true;
+        }
+
+        Append(LogKind.Translate, linear, 1).Data = physical;
+        _cpu.Translations.Fill(linear, physical, access, user);
+        return true;
+    }
+
+    /// <summary>Translates an instruction fetch.</summary>
+    public bool TranslateCode(ulong linear, out ulong physical) => TranslatePage(linear, AccessType.Execute, User, out physical);
+
+    /// <summary>Fetches a byte of code from wherever it is, device memory included.</summary>
+    public bool FetchByte(ulong linear, out byte value)
+    {
+        ulong data = 0;
+        bool ok = TranslateCode(linear, out ulong physical) && ReadPhysical(physical, 1, out data);
+        value = (byte)data;
+        return ok;
+    }
+
+    /// <summary>Reads bytes of a translated range, at most 8.</summary>
+    private bool ReadTranslated(in Translation at, int offset, int size, out ulong value)
+    {
+        int inFirst = Math.Clamp(at.FirstLength - offset, 0, size);
+        ulong low = 0;
+        ulong high = 0;
+        value = 0;
+        if (inFirst > 0 && !ReadPhysical(at.First + (ulong)offset, inFirst, out low))
+        {
+            return false;
+        }
+
+        if (inFirst < size && !ReadPhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), size - inFirst, out high))
+        {
+            return false;
+        }
+
+        value = inFirst == size ? low : low | (high << (8 * inFirst));
+        return true;
+    }
+
+    /// <summary>Writes bytes of a translated range, at most 8.</summary>
+    private bool WriteTranslated(in Translation at, int offset, int size, ulong value)
+    {
+        int inFirst = Math.Clamp(at.FirstLength - offset, 0, size);
+        if (inFirst > 0 && !WritePhysical(at.First + (ulong)offset, inFirst, value))
+        {
+            return false;
+        }
+
+        return inFirst == size || WritePhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), size - inFirst, value >> (8 * inFirst));
+    }
+
+    /// <summary>Reads up to 8 bytes of physical memory within a page, in ascending naturally aligned pieces where a device answers (rule B17).</summary>
+    private bool ReadPhysical(ulong address, int size, out ulong value)
+    {
+        value = 0;
+        for (int done = 0; done < size;)
+        {
+            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.Read, address + (ulong)done) : ref NewRead(address + (ulong)done, size - done);
+            if (!Take(ref entry))
+            {
+                return false;
+            }
+
+            value |= entry.Data << (8 * done);
+            done += entry.Size;
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes up to 8 bytes of physical memory within a page.</summary>
+    private bool WritePhysical(ulong address, int size, ulong value)
+    {
+        for (int done = 0; done < size;)
+        {
+            ref LogEntry entry = ref IsReplaying
+                ? ref Replay(LogKind.Write, address + (ulong)done)
+                : ref NewWrite(address + (ulong)done, size - done, value >> (8 * done));
+            if (!Take(ref entry))
+            {
+                return false;
+            }
+
+            done += entry.Size;
+        }
+
+        return true;
+    }
+
+    private ref LogEntry NewRead(ulong address, int remaining)
+    {
+        MemorySegment segment = _cpu.Memory.Find(address, write: false);
+        if (segment.Layer?.Ram is { } ram)
+        {
+            int size = (int)Math.Min((ulong)remaining, segment.End - address);
+            ref LogEntry entry = ref Append(LogKind.Read, address, size);
+            entry.Data = Little.Read(ram.Base + segment.RamOffset(address), size);       // within the segment, so within the block
+            return ref entry;
+        }
+
+        int width = PieceWidth(segment, address, remaining, out MemoryLayer? layer);
+        ref LogEntry device = ref Append(LogKind.Read, address, width);
+        device.Answer = _cpu.Bus.StartMemory(layer, address, width, write: false, 0);
+        return ref device;
+    }
+
+    private ref LogEntry NewWrite(ulong address, int remaining, ulong value)
+    {
+        MemorySegment segment = _cpu.Memory.Find(address, write: true);
+        if (segment.Layer?.Ram is { } ram)
+        {
+            int size = (int)Math.Min((ulong)remaining, segment.End - address);
+            ref LogEntry entry = ref Append(LogKind.Write, address, size);
+            entry.Data = value;
+            if (!segment.Layer.IsRom)
+            {
+                _cpu.Memory.WriteRam(ram, segment.RamOffset(address), new ReadOnlySpan<byte>(&value, size));
+            }
+
+            return ref entry;
+        }
+
+        int width = PieceWidth(segment, address, remaining, out MemoryLayer? layer);
+        ref LogEntry device = ref Append(LogKind.Write, address, width);
+        device.Data = value;
+        device.Answer = _cpu.Bus.StartMemory(layer, address, width, write: true, value & Little.Mask(width));
+        return ref device;
+    }
+
+    private static int PieceWidth(MemorySegment segment, ulong address, int remaining, out MemoryLayer? layer)
+    {
+        layer = segment.Layer;
+        int width = layer?.PieceWidth(address, (int)Math.Min((ulong)remaining, segment.End - address)) ?? 0;
+        if (width != 0)
+        {
+            return width;
+        }
+
+        layer = null;        // no device takes this width here: all ones, and writes are dropped
+        return Little.NaturalWidth(address, (int)Math.Min((ulong)remaining, segment.End - address));
+    }
+}

@@ -1,0 +1,33 @@
+using GenEmu.Abstractions;
+
+namespace GenEmu.Core.Io;
+
+/// <summary>One device's view of the ports.</summary>
+internal sealed class DevicePortMap(PortSpace ports, string owner) : IPortMap
+{
+    private readonly List<PortLayer> _layers = [];
+
+    public IClaim Claim(PortClaim claim, IPortDevice device)
+        => Add(new PortLayer(ports, owner, claim.Length, claim.Priority) { Device = device, Widths = claim.Widths, Tag = claim.Tag }, claim);
+
+    public IClaim Claim(PortClaim claim, IAsyncPortDevice device)
+        => Add(new PortLayer(ports, owner, claim.Length, claim.Priority) { AsyncDevice = device, Widths = claim.Widths, Tag = claim.Tag }, claim);
+
+    /// <summary>Gives everything back: the device is unloaded.</summary>
+    public void ReleaseAll()
+    {
+        foreach (PortLayer layer in _layers)
+        {
+            layer.Dispose();
+        }
+
+        _layers.Clear();
+    }
+
+    private PortLayer Add(PortLayer layer, PortClaim claim)
+    {
+        ports.Add(layer, claim.Base, claim.Enabled);
+        _layers.Add(layer);
+        return layer;
+    }
+}

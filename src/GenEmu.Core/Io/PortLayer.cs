@@ -1,0 +1,44 @@
+using GenEmu.Abstractions;
+
+namespace GenEmu.Core.Io;
+
+/// <summary>One device's claim on a range of ports.</summary>
+internal sealed class PortLayer(PortSpace ports, string owner, int length, int priority) : IClaim
+{
+    private ulong _base;
+    private bool _enabled;
+
+    public string Owner { get; } = owner;
+
+    public ulong Length { get; } = (ulong)length;
+
+    public int Priority { get; } = priority;
+
+    public IPortDevice? Device { get; init; }
+
+    public IAsyncPortDevice? AsyncDevice { get; init; }
+
+    public AccessWidths Widths { get; init; }
+
+    public byte Tag { get; init; }
+
+    public ulong Base
+    {
+        get => _base;
+        set => ports.Change(this, value, _enabled);
+    }
+
+    public bool Enabled
+    {
+        get => _enabled;
+        set => ports.Change(this, _base, value);
+    }
+
+    public bool Covers(int port, int width) => (ulong)port >= _base && (ulong)(port + width) <= _base + Length && ((int)Widths & width) != 0;
+
+    public PortAccess Access(int port, int width) => new((ushort)port, (ushort)(port - (int)_base), (byte)width, Tag);
+
+    public void Place(ulong @base, bool enabled) => (_base, _enabled) = (@base, enabled);
+
+    public void Dispose() => ports.Remove(this);
+}

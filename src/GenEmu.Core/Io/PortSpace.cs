@@ -1,0 +1,103 @@
+using GenEmu.Abstractions;
+
+namespace GenEmu.Core.Io;
+
+/// <summary>The 65536 ports: for each port and width, who answers natively.</summary>
+/// <remarks>Used on the machine's thread only. Changes take effect at <see cref="Apply"/>, at an instruction boundary.</remarks>
+internal sealed class PortSpace
+{
+    private const int PageBits = 8;
+    private const int PageSize = 1 << PageBits;
+
+    private readonly List<PortLayer> _layers = [];
+
+    // By log2 of the width, then by page of 256 ports: most pages are empty and share one array.
+    private readonly PortLayer?[][][] _tables = [new PortLayer?[PageSize][], new PortLayer?[PageSize][], new PortLayer?[PageSize][]];
+    private readonly PortLayer?[] _empty = new PortLayer?[PageSize];
+
+    public PortSpace() => Apply();
+
+    /// <summary>Called when the map is about to change: the machine must come to a boundary and <see cref="Apply"/>.</summary>
+    public Action? ChangeRequested { get; set; }
+
+    public bool ChangePending { get; private set; }
+
+    /// <summary>Who answers an access of a width (1, 2 or 4) natively; null if it must be split, or nobody does.</summary>
+    public PortLayer? Find(int port, int width) => _tables[width >> 1][(port & 0xFFFF) >> PageBits][port & (PageSize - 1)];
+
+    public PortLayer Add(PortLayer layer, ulong @base, bool enabled)
+    {
+        Check(layer, @base, enabled);
+        layer.Place(@base, enabled);
+        _layers.Add(layer);
+        Request();
+        return layer;
+    }
+
+    public void Change(PortLayer layer, ulong @base, bool enabled)
+    {
+        Check(layer, @base, enabled);
+        layer.Place(@base, enabled);
+        Request();
+    }
+
+    public void Remove(PortLayer layer)
+    {
+        if (_layers.Remove(layer))
+        {
+            Request();
+        }
+    }
+
+    /// <summary>Makes requested changes effective.</summary>
+    public void Apply()
+    {
+        ChangePending = false;
+        foreach (PortLayer?[][] table in _tables)
+        {
+            Array.Fill(table, _empty);
+        }
+
+        foreach (PortLayer layer in _layers.Where(l => l.Enabled).OrderBy(l => l.Priority))
+        {
+            Enter(layer);
+        }
+    }
+
+    private void Enter(PortLayer layer)
+    {
+        for (int width = 1; width <= 4; width <<= 1)
+        {
+            for (int port = (int)layer.Base; port + width <= (int)(layer.Base + layer.Length) && layer.Covers(port, width); port++)
+            {
+                ref PortLayer?[] page = ref _tables[width >> 1][port >> PageBits];
+                page = page == _empty ? new PortLayer?[PageSize] : page;
+                page[port & (PageSize - 1)] = layer;
+            }
+        }
+    }
+
+    private void Check(PortLayer layer, ulong @base, bool enabled)
+    {
+        if (layer.Length is 0 or > 0x10000 || @base > 0x10000 - layer.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(@base), @base, $"{layer.Owner}: {layer.Length} ports at {@base:X}h leave the 65536 ports.");
+        }
+
+        foreach (PortLayer other in enabled ? _layers : [])
+        {
+            bool meets = other.Base < @base + layer.Length && @base < other.Base + other.Length;
+            if (other != layer && other.Enabled && meets && other.Priority == layer.Priority && (other.Widths & layer.Widths) != 0)
+            {
+                throw new ClaimOverlapException(
+                    $"{layer.Owner} and {other.Owner} both claim port {Math.Max(@base, other.Base):X}h with priority {layer.Priority}; move one or give it another priority.");
+            }
+        }
+    }
+
+    private void Request()
+    {
+        ChangePending = true;
+        ChangeRequested?.Invoke();
+    }
+}

@@ -1,0 +1,63 @@
+using GenEmu.Abstractions;
+
+namespace GenEmu.Core.Memory;
+
+/// <summary>One device's view of the physical address space.</summary>
+internal sealed class DeviceMemoryMap(PhysicalMemory memory, string owner) : IMemoryMap
+{
+    private readonly List<MemoryLayer> _layers = [];
+
+    public IClaim Claim(MmioClaim claim, IMmioDevice device)
+        => Add(new MemoryLayer(memory, owner, claim.Length, claim.Priority) { Device = device, Widths = claim.Widths, Tag = claim.Tag }, claim.Base, claim.Enabled);
+
+    public IClaim Claim(MmioClaim claim, IAsyncMmioDevice device)
+        => Add(new MemoryLayer(memory, owner, claim.Length, claim.Priority) { AsyncDevice = device, Widths = claim.Widths, Tag = claim.Tag }, claim.Base, claim.Enabled);
+
+    public IClaim MapRom(MemoryClaim claim, ReadOnlySpan<byte> contents)
+    {
+        if ((ulong)contents.Length != claim.Length)
+        {
+            throw new ArgumentException($"{owner}: a ROM of {contents.Length} bytes does not fill a claim of {claim.Length}.", nameof(contents));
+        }
+
+        var block = new RamBlock(claim.Length);
+        contents.CopyTo(block.Contents);
+        return Add(new MemoryLayer(memory, owner, claim.Length, claim.Priority) { Ram = block, OwnsRam = true, IsRom = true }, claim.Base, claim.Enabled);
+    }
+
+    public IRamRegion MapRam(MemoryClaim claim)
+        => Add(
+            new MemoryLayer(memory, owner, claim.Length, claim.Priority) { Ram = new RamBlock(claim.Length, tracksDirty: true), OwnsRam = true },
+            claim.Base,
+            claim.Enabled);
+
+    public ISystemRamRegion MapSystemRam(MemoryClaim claim)
+    {
+        if (claim.Base + claim.Length > memory.LowSystemSize)
+        {
+            throw new DeviceConfigurationException($"{owner}: a window at {claim.Base:X}h needs at least {(claim.Base + claim.Length) >> 10} KiB of memory.");
+        }
+
+        var layer = new MemoryLayer(memory, owner, claim.Length, claim.Priority) { Ram = memory.System, RamOffset = claim.Base };
+        _layers.Add(layer);
+        return memory.Add(layer, claim.Base, claim.Enabled, readable: false, writable: false);
+    }
+
+    /// <summary>Gives everything back: the device is unloaded.</summary>
+    public void ReleaseAll()
+    {
+        foreach (MemoryLayer layer in _layers)
+        {
+            layer.Dispose();
+        }
+
+        _layers.Clear();
+    }
+
+    private MemoryLayer Add(MemoryLayer layer, ulong @base, bool enabled)
+    {
+        memory.Add(layer, @base, enabled);
+        _layers.Add(layer);
+        return layer;
+    }
+}

@@ -1,0 +1,201 @@
+using GenEmu.Abstractions;
+
+namespace GenEmu.Core.Memory;
+
+/// <summary>The physical address space: layers of RAM, ROM and registers, flattened for each direction.</summary>
+/// <remarks>
+/// Used on the machine's thread only. A change of the map takes effect at <see cref="Apply"/>, which the machine calls at an instruction
+/// boundary, so an access never sees the map change under it.
+/// </remarks>
+internal sealed unsafe class PhysicalMemory : IDisposable
+{
+    private const ulong FourGiB = 1UL << 32;
+
+    private readonly List<MemoryLayer> _layers = [];
+    private readonly RamBlock _system;
+    private readonly ulong _low;
+    private MemorySegment[] _reads = [];
+    private MemorySegment[] _writes = [];
+    private int _lastRead;
+    private int _lastWrite;
+
+    /// <summary>Makes an address space with system RAM at 0, and above 4 GiB what does not fit below <paramref name="holeStart"/>.</summary>
+    /// <param name="size">Bytes of system RAM, a multiple of 4096.</param>
+    /// <param name="holeStart">Where the hole for PCI and firmware starts.</param>
+    public PhysicalMemory(ulong size, ulong holeStart = 0xE000_0000)
+    {
+        _system = new RamBlock(size);
+        _low = Math.Min(size, holeStart);
+        AddSystem(0, 0, _low);
+        if (size > _low)
+        {
+            AddSystem(FourGiB, _low, size - _low);
+        }
+
+        Apply();
+    }
+
+    /// <summary>Called when the map is about to change: the machine must come to a boundary and <see cref="Apply"/>.</summary>
+    public Action? ChangeRequested { get; set; }
+
+    /// <summary>Called when translations and decoded code that were derived from the map must go.</summary>
+    public Action? TranslationsInvalid { get; set; }
+
+    /// <summary>Those who keep decoded code: told before bytes of a page with code change; they say whether code is left on the page.</summary>
+    public List<Func<RamBlock, ulong, int, bool>> CodeObservers { get; } = [];
+
+    public ulong SystemSize => _system.Size;
+
+    public ulong LowSystemSize => _low;
+
+    public RamBlock System => _system;
+
+    public bool ChangePending { get; private set; }
+
+    public MemorySegment Find(ulong address, bool write)
+        => write ? Find(_writes, ref _lastWrite, address) : Find(_reads, ref _lastRead, address);
+
+    /// <summary>Adds a layer; it answers from the next <see cref="Apply"/> on.</summary>
+    public MemoryLayer Add(MemoryLayer layer, ulong @base, bool enabled, bool readable = true, bool writable = true)
+    {
+        Check(layer, @base, enabled);
+        layer.Place(@base, enabled, readable, writable);
+        _layers.Add(layer);
+        Request();
+        return layer;
+    }
+
+    public void Remove(MemoryLayer layer)
+    {
+        if (_layers.Remove(layer))
+        {
+            Request();
+            if (layer.OwnsRam)
+            {
+                // The block lives on until the map no longer shows it; its finalizer frees it after that.
+                GC.KeepAlive(layer.Ram);
+            }
+        }
+    }
+
+    public void Change(MemoryLayer layer, ulong @base, bool enabled, Action apply)
+    {
+        Check(layer, @base, enabled);
+        apply();
+        Request();
+    }
+
+    /// <summary>Makes requested changes effective.</summary>
+    public void Apply()
+    {
+        ChangePending = false;
+        _reads = MemoryFlattener.Flatten(_layers, write: false);
+        _writes = MemoryFlattener.Flatten(_layers, write: true);
+        (_lastRead, _lastWrite) = (0, 0);
+        InvalidateTranslations();
+    }
+
+    public void InvalidateTranslations() => TranslationsInvalid?.Invoke();
+
+    /// <summary>Writes RAM behind the guest's back or front, telling the block cache and the dirty flags.</summary>
+    public void WriteRam(RamBlock block, ulong offset, ReadOnlySpan<byte> data)
+    {
+        if (block.HasCode(offset))
+        {
+            bool left = false;
+            foreach (Func<RamBlock, ulong, int, bool> observer in CodeObservers)
+            {
+                left |= observer(block, offset, data.Length);
+            }
+
+            block.SetHasCode(offset, left);
+        }
+
+        if (block.TracksDirty)
+        {
+            block.SetDirty(offset);
+        }
+
+        data.CopyTo(new Span<byte>(block.Base + offset, data.Length));    // callers stay within one page of the block
+    }
+
+    public void Dispose()
+    {
+        foreach (MemoryLayer layer in _layers)
+        {
+            if (layer.OwnsRam)
+            {
+                layer.Ram!.Dispose();
+            }
+        }
+
+        _system.Dispose();
+    }
+
+    private static MemorySegment Find(MemorySegment[] segments, ref int last, ulong address)
+    {
+        MemorySegment hit = segments[last];
+        if (address >= hit.Start && address < hit.End)
+        {
+            return hit;
+        }
+
+        int low = 0;
+        int high = segments.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (segments[middle].Start <= address)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        last = low;
+        return segments[low];
+    }
+
+    private void AddSystem(ulong @base, ulong offset, ulong length)
+    {
+        var layer = new MemoryLayer(this, "system RAM", length, int.MinValue) { Ram = _system, RamOffset = offset };
+        layer.Place(@base, enabled: true);
+        _layers.Add(layer);
+    }
+
+    private void Check(MemoryLayer layer, ulong @base, bool enabled)
+    {
+        if (layer.Length == 0 || @base + layer.Length < @base || @base + layer.Length > 1UL << 52)
+        {
+            throw new ArgumentOutOfRangeException(nameof(@base), @base, $"{layer.Owner}: the range of {layer.Length:X}h bytes at {@base:X}h leaves the physical address space.");
+        }
+
+        if (layer.Ram is not null && (@base | layer.Length) % RamBlock.PageSize != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(@base), @base, $"{layer.Owner}: memory is mapped in whole pages of 4096 bytes.");
+        }
+
+        if (!enabled)
+        {
+            return;
+        }
+
+        foreach (MemoryLayer other in _layers)
+        {
+            if (other != layer && other.Enabled && other.Priority == layer.Priority && other.Overlaps(@base, layer.Length))
+            {
+                throw new ClaimOverlapException(
+                    $"{layer.Owner} and {other.Owner} both claim memory at {Math.Max(@base, other.Base):X}h with priority {layer.Priority}; move one or give it another priority.");
+            }
+        }
+    }
+
+    private void Request()
+    {
+        ChangePending = true;
+        ChangeRequested?.Invoke();
+    }
+}

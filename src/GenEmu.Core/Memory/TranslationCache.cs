@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+
+namespace GenEmu.Core.Memory;
+
+/// <summary>The software TLBs, one for each privilege: what direct handlers read, and beside it the translations that only the recorded way uses (registers, code pages).</summary>
+internal sealed unsafe class TranslationCache : IDisposable
+{
+    private const ulong WritableFlag = 1;
+
+    private readonly PhysicalMemory _memory;
+    private TlbEntry* _entries;
+    private PageEntry* _pages;
+
+    public TranslationCache(PhysicalMemory memory)
+    {
+        _memory = memory;
+        _entries = (TlbEntry*)NativeMemory.AlignedAlloc((nuint)(2 * Tlb.Entries * sizeof(TlbEntry)), 64);
+        _pages = (PageEntry*)NativeMemory.AlignedAlloc((nuint)(2 * Tlb.Entries * sizeof(PageEntry)), 64);
+        Flush();
+    }
+
+    ~TranslationCache() => Free();
+
+    /// <summary>The TLB that direct handlers use at a privilege.</summary>
+    public TlbEntry* For(bool user) => _entries + (user ? Tlb.Entries : 0);
+
+    public void Flush()
+    {
+        for (int i = 0; i < 2 * Tlb.Entries; i++)
+        {
+            _entries[i] = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid };
+            _pages[i].Tag = TlbEntry.Invalid;
+        }
+    }
+
+    /// <summary>Forgets one page (INVLPG).</summary>
+    public void Flush(ulong linear)
+    {
+        for (int user = 0; user < 2; user++)
+        {
+            int i = Index(linear, user != 0);
+            _entries[i] = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid };
+            _pages[i].Tag = TlbEntry.Invalid;
+        }
+    }
+
+    /// <summary>Takes away direct writes to a host page: code was decoded on it.</summary>
+    public void Protect(byte* hostPage)
+    {
+        for (int i = 0; i < 2 * Tlb.Entries; i++)
+        {
+            if (_entries[i].WriteTag != TlbEntry.Invalid && (byte*)(_entries[i].Addend + _entries[i].WriteTag) == hostPage)
+            {
+                _entries[i].WriteTag = TlbEntry.Invalid;
+            }
+        }
+    }
+
+    public bool TryFind(ulong linear, AccessType access, bool user, out ulong physical)
+    {
+        PageEntry* page = _pages + Index(linear, user);
+        physical = (page->Physical & Tlb.PageMask) | (linear & ~Tlb.PageMask);
+        return page->Tag == (linear & Tlb.PageMask) && (access != AccessType.Write || (page->Physical & WritableFlag) != 0);
+    }
+
+    /// <summary>Keeps a translation that a walk has just permitted (and whose accessed and dirty bits it has set).</summary>
+    public void Fill(ulong linear, ulong physical, AccessType access, bool user)
+    {
+        int i = Index(linear, user);
+        ulong tag = linear & Tlb.PageMask;
+        ulong frame = physical & Tlb.PageMask;
+        PageEntry* page = _pages + i;
+        bool writable = access == AccessType.Write || (page->Tag == tag && (page->Physical & Tlb.PageMask) == frame && (page->Physical & WritableFlag) != 0);
+        *page = new PageEntry { Tag = tag, Physical = frame | (writable ? WritableFlag : 0) };
+        FillDirect(_entries + i, tag, frame, writable);
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private static int Index(ulong linear, bool user) => (int)((linear >> 12) & (Tlb.Entries - 1)) + (user ? Tlb.Entries : 0);
+
+    private void FillDirect(TlbEntry* entry, ulong tag, ulong frame, bool writable)
+    {
+        *entry = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid, Physical = frame };
+        MemorySegment read = _memory.Find(frame, write: false);
+        if (!read.CoversPage(frame))
+        {
+            return;
+        }
+
+        byte* host = read.Layer!.Ram!.Base + read.RamOffset(frame);      // CoversPage: the whole page lies in the block
+        entry->ReadTag = tag;
+        entry->Addend = (ulong)host - tag;
+        MemorySegment write = _memory.Find(frame, write: true);
+        if (writable && write.CoversPage(frame) && !write.Layer!.IsRom && write.Layer.Ram == read.Layer.Ram
+            && write.RamOffset(frame) == read.RamOffset(frame) && write.Layer.Ram!.IsFreelyWritable(write.RamOffset(frame)))
+        {
+            entry->WriteTag = tag;
+        }
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_entries);
+        NativeMemory.AlignedFree(_pages);
+        _entries = null;
+        _pages = null;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PageEntry
+    {
+        public ulong Tag;
+
+        /// <summary>The frame, and <see cref="WritableFlag"/> once a write was permitted and the dirty bit set.</summary>
+        public ulong Physical;
+    }
+}

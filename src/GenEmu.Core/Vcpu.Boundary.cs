@@ -1,0 +1,182 @@
+using GenEmu.Core.Cpu;
+using GenEmu.Core.Execution;
+
+namespace GenEmu.Core;
+
+/// <content>The instruction boundary: the one place that decides what comes next, in the order of SDM table 6-2 (rule C21).</content>
+public sealed unsafe partial class Vcpu
+{
+    private bool _attentionRequested;
+    private bool _interruptRequest;
+    private bool _nmiLatched;
+    private ulong _timeStampOffset;
+
+    /// <summary>Runs the interrupt-acknowledge cycles.</summary>
+    internal Func<byte>? AcknowledgeInterrupt { get; set; }
+
+    private bool BoundaryNeeded
+        => _attentionRequested || _s->Attention != 0 || _interruptRequest || _nmiLatched || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
+
+    private bool CanTakeInterrupt => _interruptRequest && (_s->SystemFlags & EFlags.If) != 0 && _s->Shadow == Shadow.None;
+
+    /// <summary>The INTR pin.</summary>
+    internal void SetInterruptRequest(bool level)
+    {
+        _interruptRequest = level;
+        _s->Attention |= level ? 1u : 0;
+    }
+
+    /// <summary>The NMI pin: an edge is latched.</summary>
+    internal void PulseNmi()
+    {
+        _nmiLatched = true;
+        _s->Attention |= 1;
+    }
+
+    /// <summary>Recognises events between two instructions.</summary>
+    /// <returns>A reason to return to the host, or null to go on.</returns>
+    private VcpuStopKind? Boundary()
+    {
+        _s->Attention = 0;
+
+        // 1: RESET and machine check; the machine resets, so the host is asked first.
+        if (_attentionRequested)
+        {
+            _attentionRequested = false;
+            return VcpuStopKind.Attention;
+        }
+
+        if (_s->Activity == VcpuActivity.Shutdown)
+        {
+            return VcpuStopKind.Shutdown;
+        }
+
+        // 2 and 5: the task-switch trap and the debug traps of the last instruction, all causes in one #DB (rule C22).
+        if (_s->PendingDebug != 0 && (_s->Shadow & Shadow.MovSs) == 0)
+        {
+            DeliverDebugTrap();
+        }
+        else if (_nmiLatched && !_s->NmiMasked && _s->Shadow == Shadow.None)
+        {
+            // 8: NMI.
+            _nmiLatched = false;
+            _s->NmiMasked = true;
+            WakeUp();
+            Deliver(new EventInfo(Vector.Nmi, EventKind.External, _s->Rip, ResumeFlag: _iteration > 0));
+        }
+        else if (CanTakeInterrupt)
+        {
+            // 10: INTR.
+            WakeUp();
+            byte vector = AcknowledgeInterrupt?.Invoke() ?? throw new InternalErrorException("INTR is high, but nobody answers the acknowledge cycle.");
+            Deliver(new EventInfo(vector, EventKind.External, _s->Rip, ResumeFlag: _iteration > 0));
+        }
+
+        if (_flight != Flight.None)
+        {
+            return VcpuStopKind.IoPending;
+        }
+
+        return _s->Activity switch
+        {
+            VcpuActivity.Halted => VcpuStopKind.Halted,
+            VcpuActivity.Shutdown => VcpuStopKind.Shutdown,
+            _ => null,
+        };
+    }
+
+    private void WakeUp() => _s->Activity = _s->Activity == VcpuActivity.Halted ? VcpuActivity.Running : _s->Activity;
+
+    /// <summary>Turns the pending-debug word into a #DB, if an enabled cause is among it (rules C7, C8).</summary>
+    private void DeliverDebugTrap()
+    {
+        uint pending = _s->PendingDebug;
+        _s->PendingDebug = 0;
+        if ((pending & (Dr6.Enabled | Dr6.Bs | Dr6.Bt)) == 0)
+        {
+            return;
+        }
+
+        WakeUp();
+        MergeDr6(pending);
+        Deliver(new EventInfo(Vector.Db, EventKind.Exception, _s->Rip, ResumeFlag: _iteration > 0));
+    }
+
+    /// <summary>B0–B3 are replaced; BD, BS and BT stay until software clears them; bit 12 never reaches DR6.</summary>
+    private void MergeDr6(uint causes)
+        => _s->Dr6 = (_s->Dr6 & ~(ulong)Dr6.Breakpoints) | (causes & (Dr6.Breakpoints | Dr6.Bd | Dr6.Bs | Dr6.Bt)) | Dr6.Fixed;
+
+    /// <summary>Delivers an exception of the guest's, and what its delivery raises, up to shutdown (SDM vol. 3, 6.15, #DF).</summary>
+    private void Raise(Fault fault)
+    {
+        if (fault.Vector == Vector.Pf)
+        {
+            _s->Cr2 = fault.Address;
+        }
+
+        if (fault.Vector == Vector.Db)
+        {
+            MergeDr6((uint)fault.Address);
+            _s->Dr7 &= ~0x2000UL;        // GD is cleared so that the handler can use the registers (rule C9)
+        }
+
+        bool isFault = fault.Vector != Vector.Df;
+        _transaction.Begin();
+        Deliver(new EventInfo(fault.Vector, EventKind.Exception, _s->Rip, fault.HasCode, fault.Code, ResumeFlag: isFault));
+    }
+
+    private void Deliver(in EventInfo e)
+    {
+        if (_flight == Flight.None && !_transaction.IsReplaying)
+        {
+            _transaction.Begin();
+        }
+
+        if (_transaction.Deliver(e))
+        {
+            _transaction.CommitDelivery();
+            _iteration = 0;
+            return;
+        }
+
+        if (_transaction.Status == Status.Pending)
+        {
+            _delivering = e;
+            _flight = Flight.Delivery;
+            return;
+        }
+
+        Escalate(e, _transaction.Fault);
+    }
+
+    private void Escalate(in EventInfo first, Fault second)
+    {
+        if (first.Vector == Vector.Df && first.Kind == EventKind.Exception)
+        {
+            _s->Activity = VcpuActivity.Shutdown;       // a third fault
+            return;
+        }
+
+        bool firstCounts = first.Kind == EventKind.Exception && (IsContributory(first.Vector) || first.Vector == Vector.Pf);
+        bool doubles = firstCounts && (IsContributory(second.Vector) || (first.Vector == Vector.Pf && second.Vector == Vector.Pf));
+        Raise(doubles ? new Fault(Vector.Df, HasCode: true, 0, 0) : second);
+    }
+
+    private static bool IsContributory(byte vector) => vector is Vector.De or Vector.Ts or Vector.Np or Vector.Ss or Vector.Gp;
+
+    /// <summary>Derives from segments, privilege and mode what code means, before the next block is looked up.</summary>
+    private void DeriveMode()
+    {
+        _codeChanged = false;
+        _codeSize = _s->Cs.Big && !IsVirtual8086 ? CodeMode.Bits32 : CodeMode.Bits16;
+        bool flat = _s->Ds.IsFlat && _s->Es.IsFlat && _s->Ss.IsFlat;
+        _mode = 1u | (_codeSize == CodeMode.Bits32 ? 2u : 0) | (flat ? 4u : 0) | (_s->Ss.Big ? 8u : 0);
+        _s->CodeKey = (_s->Cs.Base << 32) | (_s->Cpl == 3 ? 16u : 0) | _mode;
+        _s->Tlb = Translations.For(user: _s->Cpl == 3);
+        if (_codeLimit != _s->Cs.Limit)
+        {
+            _codeLimit = _s->Cs.Limit;
+            _blocks.ClearJumps();        // the directory's blocks were checked against the old limit
+        }
+    }
+}

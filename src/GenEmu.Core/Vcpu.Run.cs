@@ -1,0 +1,266 @@
+using GenEmu.Core.Cpu;
+using GenEmu.Core.Execution;
+using GenEmu.Core.Memory;
+
+namespace GenEmu.Core;
+
+/// <content>The run loop.</content>
+public sealed unsafe partial class Vcpu
+{
+    private readonly byte[] _fetched = new byte[Decoder.MaxLength];
+    private readonly Op* _scratch;
+    private readonly Op* _flying;
+    private Flight _flight;
+    private EventInfo _delivering;
+    private long _retired;
+    private long _budgetAtStart;
+    private long _iteration;
+    private bool _codeChanged;
+    private uint _mode;
+    private CodeMode _codeSize;
+    private uint _codeLimit;
+
+    /// <summary>What a transaction that waits is in the middle of.</summary>
+    private enum Flight
+    {
+        None,
+        Fetch,
+        Instruction,
+        Delivery,
+    }
+
+    /// <summary>Runs until the budget is spent or something needs the host. Never blocks.</summary>
+    /// <param name="budget">How many instructions (and REP iterations) may retire, at least 0.</param>
+    /// <returns>Why and exactly where it stopped.</returns>
+    public VcpuStop Run(long budget)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(budget);
+        _budgetAtStart = _s->Budget = budget;
+        VcpuStopKind kind = Loop();
+        _retired += _budgetAtStart - _s->Budget;
+        _budgetAtStart = _s->Budget = 0;
+        return Describe(kind);
+    }
+
+    /// <summary>Ends the run at the next boundary. For devices' calls on the machine's thread.</summary>
+    internal void RequestAttention()
+    {
+        _attentionRequested = true;
+        _s->Attention = 1;
+    }
+
+    private VcpuStopKind Loop()
+    {
+        Op* o = null;
+        int version = 0;
+        while (true)
+        {
+            if (_flight != Flight.None)
+            {
+                if (Resume())
+                {
+                    return VcpuStopKind.IoPending;
+                }
+
+                o = null;
+            }
+
+            if (BoundaryNeeded)
+            {
+                if (Boundary() is { } stop)
+                {
+                    return stop;
+                }
+
+                o = null;
+            }
+
+            if (_s->Budget <= 0)
+            {
+                return VcpuStopKind.Budget;
+            }
+
+            if (_codeChanged)
+            {
+                DeriveMode();
+                o = null;
+            }
+
+            if (o is null || version != _blocks.Version)
+            {
+                o = FindOp();
+                version = _blocks.Version;
+                if (o is null)
+                {
+                    continue;           // the fetch faulted and was delivered, or waits
+                }
+            }
+
+            if (o->Remaining != 0 && o->Remaining <= _s->Budget && DirectAllowed)
+            {
+                o = RunDirect(o);
+                if (o is null)
+                {
+                    continue;
+                }
+            }
+
+            o = Step(o);
+        }
+    }
+
+    private bool DirectAllowed => !RecordOnly && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
+
+    /// <summary>Runs direct handlers from an op on.</summary>
+    /// <returns>The op that must run recorded, or null if RIP leads to it.</returns>
+    private Op* RunDirect(Op* o)
+    {
+        o->Direct(_s, o, _s->Tlb, _s->Budget - o->Remaining, _s->Result, _s->Carries);
+        return _s->LeaveReason == LeaveReason.Recorded ? _s->LeaveOp : null;
+    }
+
+    /// <summary>Runs one instruction or iteration the recorded way.</summary>
+    /// <returns>The op after it, or null if RIP leads elsewhere.</returns>
+    private Op* Step(Op* o)
+    {
+        _transaction.Begin();
+        return Finish(o);
+    }
+
+    private Op* Finish(Op* o)
+    {
+        switch (o->Recorded(_transaction, o))
+        {
+            case Status.Retired:
+                _s->Budget--;
+                _iteration = 0;
+                return o->Remaining > 1 && _s->Rip == o[1].Ip ? o + 1 : null;
+            case Status.Iteration:
+                _s->Budget--;
+                _iteration++;
+                return o;
+            case Status.Pending:
+                if (o != _flying)
+                {
+                    *_flying = *o;           // the block may be gone by the time the answer is here
+                }
+
+                _flight = Flight.Instruction;
+                return null;
+            default:
+                Raise(_transaction.Fault);
+                return null;
+        }
+    }
+
+    /// <summary>Goes on with what waited.</summary>
+    /// <returns>Whether it still waits.</returns>
+    private bool Resume()
+    {
+        if (_transaction.Waiting is { IsCompleted: false })
+        {
+            return true;
+        }
+
+        Flight flight = _flight;
+        _flight = Flight.None;
+        _transaction.Rewind();
+        switch (flight)
+        {
+            case Flight.Delivery:
+                Deliver(_delivering);
+                break;
+            case Flight.Instruction:
+                Finish(_flying);
+                break;
+            default:
+                Op* fetched = Fetch();
+                if (fetched is not null)
+                {
+                    Step(fetched);
+                }
+
+                break;
+        }
+
+        return _flight != Flight.None;
+    }
+
+    /// <summary>The op at RIP, from a block or decoded for this once; null if the fetch did not succeed.</summary>
+    private Op* FindOp()
+    {
+        if (_s->Rip > _s->Cs.Limit)
+        {
+            Raise(new Fault(Vector.Gp, HasCode: true, 0, 0));
+            return null;
+        }
+
+        _transaction.Begin();
+        if (!_transaction.TranslateCode((uint)(_s->Cs.Base + _s->Rip), out ulong physical))
+        {
+            FetchStopped();
+            return null;
+        }
+
+        MemorySegment segment = Memory.Find(physical, write: false);
+        if (segment.CoversPage(physical & Tlb.PageMask))
+        {
+            Block? block = _blocks.Find(segment.Layer!.Ram!, segment.RamOffset(physical), _s->Rip, _mode, _codeSize);
+            if (block is not null && block.First[block.Count - 1].Ip + block.First[block.Count - 1].Length - 1 <= _s->Cs.Limit)
+            {
+                *Direct.Lookup(_s, _s->Rip) = new JumpEntry { Ip = _s->Rip, Key = _s->CodeKey, First = block.First };
+                return block.First;
+            }
+        }
+
+        _transaction.Begin();
+        return Fetch();
+    }
+
+    /// <summary>Fetches and decodes one instruction byte by byte: it crosses a page or the code limit, or lies in device memory.</summary>
+    private Op* Fetch()
+    {
+        for (int length = 1; length <= Decoder.MaxLength; length++)
+        {
+            ulong ip = _s->Rip + (ulong)length - 1;
+            if (ip > _s->Cs.Limit)
+            {
+                break;
+            }
+
+            if (!_transaction.FetchByte((uint)(_s->Cs.Base + ip), out _fetched[length - 1]))
+            {
+                FetchStopped();
+                return null;
+            }
+
+            if (Decoder.Decode(_fetched.AsSpan(0, length), _s->Rip, _codeSize, _scratch) == DecodeResult.Decoded)
+            {
+                BlockCache.CheckValid(_scratch);
+                return _scratch;
+            }
+        }
+
+        Raise(new Fault(Vector.Gp, HasCode: true, 0, 0));        // beyond the code limit, or longer than 15 bytes
+        return null;
+    }
+
+    private void FetchStopped()
+    {
+        if (_transaction.Status == Status.Pending)
+        {
+            _flight = Flight.Fetch;
+        }
+        else
+        {
+            Raise(_transaction.Fault);
+        }
+    }
+
+    private VcpuStop Describe(VcpuStopKind kind)
+    {
+        bool waiting = _flight == Flight.Instruction;
+        return new VcpuStop(
+            kind, _s->Rip, waiting ? _flying->Next : _s->Rip, _flight == Flight.None, _iteration, Epoch, _s->PendingDebug, _transaction.Waiting?.Request);
+    }
+}
