@@ -17,7 +17,7 @@ public sealed class IcedCoverageTests
         CpuidFeature.SMM, CpuidFeature.PAUSE, CpuidFeature.MULTIBYTENOP,
     ];
 
-    private readonly SpecForms _spec = new();
+    private readonly SpecForms _spec = SpecForms.Load();
 
     [Theory]
     [InlineData(16)]
@@ -25,9 +25,9 @@ public sealed class IcedCoverageTests
     public void The_spec_has_exactly_the_instructions_of_its_families(int bitness)
     {
         List<string> differences = [];
-        foreach (Encoding encoding in Encoding.All.Where(e => !DecidedByTheText(e)))
+        foreach (OpcodeBytes encoding in OpcodeBytes.All.Where(e => !DecidedByTheText(e)))
         {
-            Form? form = _spec.Find(encoding);
+            Form? form = _spec.Find(encoding)?.Form;
             Instruction instruction = Decode(encoding, bitness);
             bool expected = IsEscape(encoding) || IsOurs(instruction);
             if (expected != form is not null)
@@ -43,9 +43,9 @@ public sealed class IcedCoverageTests
     public void Not64_marks_what_64_bit_mode_took_away_or_gave_another_meaning()
     {
         List<string> differences = [];
-        foreach (Encoding encoding in Encoding.All.Where(e => !e.Rep && !DecidedByTheText(e) && !IsEscape(e)))
+        foreach (OpcodeBytes encoding in OpcodeBytes.All.Where(e => !e.Rep && !DecidedByTheText(e) && !IsEscape(e)))
         {
-            if (_spec.Find(encoding) is { } form && form.Words.HasFlag(FormWords.Not64) == ExistsIn64(encoding))
+            if (_spec.Find(encoding)?.Form is { } form && form.Words.HasFlag(FormWords.Not64) == ExistsIn64(encoding))
             {
                 differences.Add($"{encoding}: {form.Text}");
             }
@@ -55,15 +55,15 @@ public sealed class IcedCoverageTests
     }
 
     /// <summary>Registers that do not exist are #UD by the instruction's text or its decoder, not for want of a form: MOV Sreg, CR and DR.</summary>
-    private static bool DecidedByTheText(Encoding e) => e is { TwoByte: false, Opcode: 0x8C or 0x8E } or { TwoByte: true, Opcode: >= 0x20 and <= 0x23 };
+    private static bool DecidedByTheText(OpcodeBytes e) => e is { TwoByte: false, Opcode: 0x8C or 0x8E } or { TwoByte: true, Opcode: >= 0x20 and <= 0x23 };
 
     /// <summary>x87: described, but as #UD or #NM until there is an FPU.</summary>
-    private static bool IsEscape(Encoding e) => !e.TwoByte && e.Opcode is >= 0xD8 and <= 0xDF;
+    private static bool IsEscape(OpcodeBytes e) => !e.TwoByte && e.Opcode is >= 0xD8 and <= 0xDF;
 
     private static bool IsOurs(Instruction instruction)
         => !instruction.IsInvalid && instruction.CpuidFeatures.All(Families.Contains);
 
-    private static bool ExistsIn64(Encoding encoding)
+    private static bool ExistsIn64(OpcodeBytes encoding)
     {
         if (encoding is { TwoByte: false, Opcode: >= 0x40 and <= 0x4F })
         {
@@ -76,7 +76,7 @@ public sealed class IcedCoverageTests
             .Any(mnemonic => mnemonic != Mnemonic.INVALID);
     }
 
-    private static Instruction Decode(Encoding encoding, int bitness) => Decode(encoding.Bytes(), bitness);
+    private static Instruction Decode(OpcodeBytes encoding, int bitness) => Decode(encoding.Bytes(), bitness);
 
     private static Instruction Decode(byte[] bytes, int bitness) => Decoder.Create(bitness, bytes, AsOlderProcessors).Decode();
 }

@@ -1,21 +1,21 @@
-namespace GenEmu.Conformance.Tests.Coverage;
+namespace GenEmu.Conformance.Tests;
 
 /// <summary>The bytes that decide what an instruction is.</summary>
 /// <param name="TwoByte">Whether 0F stands before the opcode.</param>
 /// <param name="Opcode">The opcode byte.</param>
 /// <param name="ModRm">The byte behind it; an immediate's first byte where there is no ModRM.</param>
 /// <param name="Rep">Whether F3 stands before it all.</param>
-internal readonly record struct Encoding(bool TwoByte, byte Opcode, byte ModRm, bool Rep)
+internal readonly record struct OpcodeBytes(bool TwoByte, byte Opcode, byte ModRm, bool Rep)
 {
     /// <summary>Every one- and two-byte opcode with every ModRM byte, plain and behind F3.</summary>
-    public static IEnumerable<Encoding> All =>
+    public static IEnumerable<OpcodeBytes> All =>
         from twoByte in new[] { false, true }
         from opcode in Enumerable.Range(0, 256)
         where twoByte || opcode is not (0x0F or 0x26 or 0x2E or 0x36 or 0x3E or >= 0x64 and <= 0x67 or 0xF0 or 0xF2 or 0xF3)
         where !twoByte || opcode is not (0x38 or 0x3A)
         from modRm in Enumerable.Range(0, 256)
         from rep in new[] { false, true }
-        select new Encoding(twoByte, (byte)opcode, (byte)modRm, rep);
+        select new OpcodeBytes(twoByte, (byte)opcode, (byte)modRm, rep);
 
     /// <summary>The whole instruction, with more prefixes before it and zeros for whatever follows.</summary>
     public byte[] Bytes(params ReadOnlySpan<byte> prefixes)
