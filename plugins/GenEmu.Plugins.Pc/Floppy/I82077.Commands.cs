@@ -28,6 +28,8 @@ public sealed partial class I82077
 
     private FdcCommand Operation => (FdcCommand)(_command[0] & 0x1F);
 
+    private bool IsTransfer => Operation is FdcCommand.ReadData or FdcCommand.WriteData or FdcCommand.Verify or FdcCommand.FormatTrack or FdcCommand.ReadId;
+
     private int CommandDrive => _command[1] & 3;
 
     /// <summary>A software reset puts CONFIGURE's values back; LOCK protects those that concern the FIFO.</summary>
@@ -66,11 +68,14 @@ public sealed partial class I82077
 
     private void Execute()
     {
+        if (IsTransfer)
+        {
+            BeginTransfer();
+            return;
+        }
+
         switch (Operation)
         {
-            case FdcCommand.ReadData or FdcCommand.WriteData or FdcCommand.Verify or FdcCommand.FormatTrack or FdcCommand.ReadId:
-                BeginTransfer();
-                break;
             case FdcCommand.Seek:
                 BeginSeek();
                 break;
@@ -137,10 +142,14 @@ public sealed partial class I82077
         _phase = FdcPhase.Result;
     }
 
-    /// <summary>The first byte that the host takes answers the interrupt.</summary>
+    /// <summary>The first byte that the host takes answers a transfer's interrupt.</summary>
     private byte ReadResult()
     {
-        SetInterrupt(false);
+        if (_resultPosition == 0 && IsTransfer)
+        {
+            AnswerInterrupt();
+        }
+
         byte value = _result[_resultPosition++];
         if (_resultPosition == _resultLength)
         {

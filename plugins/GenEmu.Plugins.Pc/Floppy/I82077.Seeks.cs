@@ -113,7 +113,7 @@ public sealed partial class I82077
         SetInterrupt(true);
     }
 
-    /// <summary>Tells one drive's event and takes the interrupt back; another seek that ended meanwhile raises it again.</summary>
+    /// <summary>Tells one drive's event and takes the interrupt back.</summary>
     private void SenseInterrupt()
     {
         int drive = Array.FindIndex(_sensed, status => status != 0);
@@ -125,6 +125,12 @@ public sealed partial class I82077
 
         Respond(_sensed[drive], _presentCylinders[drive]);
         _sensed[drive] = 0;
+        AnswerInterrupt();
+    }
+
+    /// <summary>Takes the interrupt back; a seek that ended meanwhile raises it again, as an edge that the interrupt controller sees.</summary>
+    private void AnswerInterrupt()
+    {
         SetInterrupt(false);
         if (Array.Exists(_sensed, status => status is not 0 and < (byte)FdcStatus0.Polled))
         {
