@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
 
 namespace GenEmu.Core.Execution;
@@ -112,4 +114,40 @@ internal static unsafe class Direct
         SegmentCache* s = &c->Es + segment;
         return offset + (ulong)size <= s->WriteSpan ? Write(tlb, (uint)s->Base + offset, size) : null;
     }
+
+    /// <summary>Whether ports may be accessed without a look at the TSS.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IoAllowed(VcpuState* c)
+        => (c->Cr0 & Cr0.Pe) == 0 || ((c->SystemFlags & EFlags.Vm) == 0 && c->Cpl <= (int)((c->SystemFlags >> 12) & 3));
+
+    /// <summary>The synchronous device that answers a whole port access itself, or null: leave.</summary>
+    public static PortLayer? Port(VcpuState* c, uint port, int size)
+    {
+        IoBus bus = Owner(c).Bus;
+        PortLayer? layer = bus.AllowsDirect && (port & (uint)(size - 1)) == 0 ? bus.Ports.Find((int)port, size) : null;
+        return layer?.Device is null ? null : layer;
+    }
+
+    /// <summary>Reads a port of a device that <see cref="Port"/> found. The device sees exact time and RIP.</summary>
+    public static uint PortIn(VcpuState* c, Op* o, PortLayer layer, uint port, int size, long budget)
+    {
+        c->Budget = budget + o->Remaining;
+        c->Rip = o->Ip;
+        return Owner(c).Bus.ReadPort(layer, (int)port, size);
+    }
+
+    /// <summary>Writes a port of a device that <see cref="Port"/> found.</summary>
+    public static void PortOut(VcpuState* c, Op* o, PortLayer layer, uint port, uint value, int size, long budget)
+    {
+        c->Budget = budget + o->Remaining;
+        c->Rip = o->Ip;
+        Owner(c).Bus.WritePort(layer, (int)port, size, value);
+    }
+
+    /// <summary>Leaves after an op that has retired, because its device asked for the boundary.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LeaveAfter(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
+        => LeaveAt(c, o->Next, budget + o->Remaining - 1, result, carries, LeaveReason.Attention);
+
+    private static Vcpu Owner(VcpuState* c) => Unsafe.As<Vcpu>(GCHandle.FromIntPtr(c->Owner).Target!);
 }

@@ -1,28 +1,58 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Memory;
 
 namespace GenEmu.Core.Execution;
 
 /// <summary>Chooses the direct handlers of decoded ops.</summary>
+/// <remarks>
+/// A handler is compiled when it is first wanted: its pointer must be taken after that, because one taken before stays on the
+/// stub that compiles it, and every call through it would go that way.
+/// </remarks>
 internal sealed unsafe class DirectTable
 {
-    public DirectTable()
-    {
-        Leave = &Direct.LeaveHandler;
-        Continue = &Direct.ContinueHandler;
-    }
+    /// <summary>The bit of a block's mode that says: DS, ES and SS are flat.</summary>
+    public const uint FlatMode = 4;
+
+    private readonly nint[] _prepared = new nint[DirectHandlers.Count];
 
     /// <summary>Leaves at once: the recorded way runs the op.</summary>
-    public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Leave { get; }
+    public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Leave { get; } = Prepare(typeof(Direct), nameof(Direct.LeaveHandler));
 
     /// <summary>Goes on at the op's IP, in another block.</summary>
-    public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Continue { get; }
+    public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Continue { get; } = Prepare(typeof(Direct), nameof(Direct.ContinueHandler));
 
-    /// <summary>The direct handler for an op under a code mode.</summary>
+    /// <summary>The direct handler for an op under a block's mode.</summary>
     public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Handler(Op* op, uint mode)
     {
-        _ = mode;
-        _ = op;
-        return Leave;
+        if ((op->Flags & (OpFlags.Invalid | OpFlags.Lock)) != 0)
+        {
+            return Leave;
+        }
+
+        // Flat means DS, ES and SS; FS and GS always have bases of their own, and a CS override is rare.
+        bool flat = (mode & FlatMode) != 0 && op->AddressSize == 4 && op->Segment is (Segment.Ds or Segment.Es or Segment.Ss);
+        int index = DirectHandlers.Find(op->Form, op->OperandSize, op->Kind0, op->Kind1, op->Kind2, flat, op->Condition);
+        if (index < 0)
+        {
+            return Leave;
+        }
+
+        ref nint prepared = ref _prepared[index];
+        if (prepared == 0)
+        {
+            prepared = (nint)Prepare(typeof(DirectHandlers), DirectHandlers.Name(index));
+        }
+
+        return (delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void>)prepared;
+    }
+
+    private static delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Prepare(Type type, string name)
+    {
+        MethodInfo method = type.GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            ?? throw new InternalErrorException($"There is no direct handler {name}.");
+        RuntimeHelpers.PrepareMethod(method.MethodHandle);
+        return (delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void>)method.MethodHandle.GetFunctionPointer();
     }
 }
