@@ -39,14 +39,14 @@ public sealed class StateTests
         IDevice from = DeviceCompiler.Create(Everything);
         using FakeHost host = new(from);
         host.Out8(0, 5);
-        host.In32(4).ShouldBe((5u * 8) + 7000 + 50000);
+        host.In32(4).ShouldBe((5u * 7) + 7000 + 50000);
         FakeState state = Save(from);
         state.Names.ShouldBe(["Auto", "byte", "flag", "latch", "latches", "long", "mode", "ram", "renamed"]);
 
         IDevice to = (IDevice)Activator.CreateInstance(from.GetType())!;
         using FakeHost other = new(to);
         ((IStateful)to).Load(state, 1);
-        other.In32(4).ShouldBe((5u * 8) + 7000);
+        other.In32(4).ShouldBe((5u * 7) + 7000);
     }
 
     [Fact]

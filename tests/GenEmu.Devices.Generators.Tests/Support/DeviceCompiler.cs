@@ -11,8 +11,7 @@ namespace GenEmu.Devices.Generators.Tests.Support;
 /// <summary>Compiles device sources with the generator, as a plugin's project would: nullable, every warning an error.</summary>
 internal static class DeviceCompiler
 {
-    /// <summary>Follows the positions of a text that has its usings on its first lines.</summary>
-    public const string Usings = "using System;using System.Threading;using System.Threading.Tasks;using GenEmu.Abstractions;";
+    private const string Usings = "using System;using System.Threading;using System.Threading.Tasks;using GenEmu.Abstractions;";
 
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
@@ -26,10 +25,10 @@ internal static class DeviceCompiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>A compilation before the generator ran. The usings stand before the first line's text, so lines count as in the source.</summary>
-    public static CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
+    /// <summary>A compilation before the generator ran. The usings make up a line before the first, so lines count from 0 where the sources' count from 1.</summary>
+    public static CSharpCompilation Compilation(string source, string before = "") => CSharpCompilation.Create(
         $"Devices{Guid.NewGuid():N}",
-        sources.Select((source, i) => CSharpSyntaxTree.ParseText(Usings + "\n" + source, Parse, path: $"Source{i}.cs")),
+        [Tree(source, before)],
         References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             .WithNullableContextOptions(NullableContextOptions.Enable)
@@ -45,6 +44,9 @@ internal static class DeviceCompiler
                 ["CS1591"] = ReportDiagnostic.Suppress,
                 ["CS1998"] = ReportDiagnostic.Suppress,
             }));
+
+    public static SyntaxTree Tree(string source, string before = "", string path = "Device.cs") =>
+        CSharpSyntaxTree.ParseText($"{Usings}{before}\n{source}", Parse, path);
 
     public static GeneratorDriver Driver(DeviceGenerator? generator = null) => CSharpGeneratorDriver.Create(
         [(generator ?? new DeviceGenerator()).AsSourceGenerator()],
@@ -68,15 +70,20 @@ internal static class DeviceCompiler
     /// <summary>What the generator wrote.</summary>
     public static string Generate(string source) => Driver().RunGenerators(Compilation(source)).GetRunResult().GeneratedTrees.Single().ToString();
 
-    /// <summary>What the generator and the analyzer complain about, as <c>GENDEV001 (3,7) text</c>; lines count from the source's first.</summary>
-    public static string[] Problems(string source, DeviceGenerator? generator = null)
+    /// <summary>What the generator and the analyzer complain about, as <c>GENDEV001 (3,7) text</c>: line and column of the source, from 1.</summary>
+    public static string[] Problems(string source, DeviceGenerator? generator = null, string before = "", bool mustCompile = false)
     {
-        Driver(generator).RunGeneratorsAndUpdateCompilation(Compilation(source), out Compilation compiled, out ImmutableArray<Diagnostic> problems);
+        Driver(generator).RunGeneratorsAndUpdateCompilation(Compilation(source, before), out Compilation compiled, out ImmutableArray<Diagnostic> problems);
         ImmutableArray<Diagnostic> analyzed = compiled
             .WithAnalyzers([new WaitingAnalyzer()])
             .GetAnalyzerDiagnosticsAsync()
             .GetAwaiter()
             .GetResult();
+        if (mustCompile)
+        {
+            compiled.GetDiagnostics().Where(item => item.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
+        }
+
         return [.. problems.Concat(analyzed).OrderBy(item => item.Location.SourceSpan.Start).Select(Describe)];
     }
 
