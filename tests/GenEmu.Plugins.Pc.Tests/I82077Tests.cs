@@ -48,6 +48,22 @@ public sealed class I82077Tests
         Result()[..3].ShouldBe([0x40, 0x01, 0]);
     }
 
+    [Theory]
+    [InlineData(368_640, 1)]
+    [InlineData(1_228_800, 2)]
+    [InlineData(737_280, 3)]
+    [InlineData(1_296_384, 4)]
+    [InlineData(2_949_120, 5)]
+    public void The_set_up_RAM_names_the_drive_that_fits_the_medium(int length, int type)
+    {
+        _board.Disks["floppy0"] = Disk(length);
+        _board.Add(new Rtc());
+
+        _board.Out8(0x70, 0x10);
+
+        _board.In8(0x71).ShouldBe((byte)(type << 4));
+    }
+
     [Fact]
     public void An_image_larger_than_any_floppy_is_refused()
     {

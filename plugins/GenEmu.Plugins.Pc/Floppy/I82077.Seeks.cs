@@ -8,7 +8,6 @@ public sealed partial class I82077
     private const int DriveCount = 4;
     private const int MostRecalibrateSteps = 79;
     private const int LastCylinder = 83;        // where drives stop the head mechanically
-    private const long Never = -1;
 
     private readonly IDeviceTimer[] _seekTimers = new IDeviceTimer[DriveCount];
 
@@ -17,14 +16,14 @@ public sealed partial class I82077
     [State] private readonly byte[] _sensed = new byte[DriveCount];             // what SENSE INTERRUPT STATUS will tell; 0 for nothing
     [State] private readonly byte[] _seekResults = new byte[DriveCount];
     [State] private readonly bool[] _changed = new bool[DriveCount];
-    [State] private readonly long[] _seekDone = [Never, Never, Never, Never];
+    [State] private readonly long[] _seekDone = [Deadline.Never, Deadline.Never, Deadline.Never, Deadline.Never];
 
     private int SeekingDrives()
     {
         int drives = 0;
         for (int i = 0; i < DriveCount; i++)
         {
-            drives |= _seekDone[i] != Never ? 1 << i : 0;
+            drives |= _seekDone[i] != Deadline.Never ? 1 << i : 0;
         }
 
         return drives;
@@ -94,7 +93,7 @@ public sealed partial class I82077
 
     private void EndSeek(int drive)
     {
-        _seekDone[drive] = Never;
+        _seekDone[drive] = Deadline.Never;
         _sensed[drive] = _seekResults[drive];
         RaiseInterrupt();
     }

@@ -22,7 +22,7 @@ public sealed partial class I82077
     [State] private byte _head;
     [State] private byte _lastSector;
     [State] private int _sectorsLeft;
-    [State] private long _transferDue = Never;
+    [State] private long _transferDue = Deadline.Never;
 
     private bool IsRead => Operation == FdcCommand.ReadData;
 
@@ -75,7 +75,7 @@ public sealed partial class I82077
     /// <summary>A sector comes by the head.</summary>
     private void ServeTransfer()
     {
-        _transferDue = Never;
+        _transferDue = Deadline.Never;
         FloppyDrive drive = _drives[CommandDrive]!;
         if (FindFault(drive) is { Status0: not FdcStatus0.None } fault)
         {

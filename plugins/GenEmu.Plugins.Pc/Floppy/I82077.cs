@@ -40,7 +40,7 @@ public sealed partial class I82077
     [State] private byte _tapeDrive;
     [State] private FdcPhase _phase;
     [State] private bool _interrupt;
-    [State] private long _resetDone = Never;
+    [State] private long _resetDone = Deadline.Never;
 
     [OnAttach]
     private void Attach()
@@ -91,11 +91,11 @@ public sealed partial class I82077
     [OnLoad]
     private void Resume()
     {
-        Arm(_resetTimer, _resetDone);
-        Arm(_transferTimer, _transferDue);
+        _resetTimer.Follow(_resetDone);
+        _transferTimer.Follow(_transferDue);
         for (int i = 0; i < DriveCount; i++)
         {
-            Arm(_seekTimers[i], _seekDone[i]);
+            _seekTimers[i].Follow(_seekDone[i]);
         }
 
         DriveInterrupt();
@@ -204,13 +204,11 @@ public sealed partial class I82077
         _commandLength = 0;
         _hostsTurn = false;
         Array.Clear(_sensed);
-        Array.Fill(_seekDone, Never);
-        (_resetDone, _transferDue) = (Never, Never);
-        _resetTimer.Cancel();
-        _transferTimer.Cancel();
-        Array.ForEach(_seekTimers, timer => timer.Cancel());
+        Array.Fill(_seekDone, Deadline.Never);
+        (_resetDone, _transferDue) = (Deadline.Never, Deadline.Never);
         ResetConfiguration();
-        SetInterrupt(false);
+        _interrupt = false;
+        Resume();
     }
 
     private void LeaveReset() => Start(_resetTimer, ref _resetDone, ResetTime);
@@ -218,7 +216,7 @@ public sealed partial class I82077
     /// <summary>After a reset the controller polls its four drives, finds that all changed to ready, and interrupts once.</summary>
     private void CompleteReset()
     {
-        _resetDone = Never;
+        _resetDone = Deadline.Never;
         if (!IsPollingDisabled)
         {
             for (int i = 0; i < DriveCount; i++)
@@ -244,17 +242,5 @@ public sealed partial class I82077
     {
         deadline = Host.Clock.Now + delay;
         timer.Arm(deadline);
-    }
-
-    private static void Arm(IDeviceTimer timer, long deadline)
-    {
-        if (deadline == Never)
-        {
-            timer.Cancel();
-        }
-        else
-        {
-            timer.Arm(deadline);
-        }
     }
 }

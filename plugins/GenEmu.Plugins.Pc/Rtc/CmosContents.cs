@@ -61,12 +61,8 @@ internal static class CmosContents
             | (first is not null && second is not null ? SecondFloppy : 0));
     }
 
-    private static int FloppyType(IDiskImage? image) => image switch
-    {
-        null => 0,
-        { Length: > 1440 * 1024 } => 5, // 2.88 MB
-        _ => 4, // 1.44 MB
-    };
+    /// <summary>The board comes with the drive that the medium was made for, so firmware need not guess the medium.</summary>
+    private static int FloppyType(IDiskImage? image) => image is null ? 0 : FloppyGeometry.For(image.Length).CmosType;
 
     private static void WriteBootOrder(Span<byte> cmos, BootDevice first)
     {

@@ -1,7 +1,10 @@
 namespace GenEmu.Abstractions;
 
 /// <summary>RAM owned by a device and mapped into the guest's memory: a frame buffer, a shared buffer.</summary>
-/// <remarks>The guest reads and writes it without the device hearing of it. Use on the machine's thread only.</remarks>
+/// <remarks>
+/// The guest reads and writes it without the device hearing of it. The machine saves the contents with its own RAM; the device does not.
+/// Use on the machine's thread only.
+/// </remarks>
 public interface IRamRegion : IClaim
 {
     /// <summary>The contents, valid while the region is not disposed.</summary>
