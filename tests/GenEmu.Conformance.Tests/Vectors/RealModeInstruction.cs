@@ -1,6 +1,6 @@
 namespace GenEmu.Conformance.Tests.Vectors;
 
-/// <summary>What the design rules need to know of a 16-bit instruction: its prefixes, opcode and ModRM.</summary>
+/// <summary>What the design rules need to know of a 16-bit instruction: its prefixes, opcode, ModRM and memory operand.</summary>
 /// <remarks>Written without GenEmu's decoder, so that a rule cannot excuse what that decoder gets wrong.</remarks>
 public sealed class RealModeInstruction
 {
@@ -11,7 +11,7 @@ public sealed class RealModeInstruction
     public RealModeInstruction(byte[] bytes)
     {
         _bytes = bytes;
-        while (bytes[_start] is 0x26 or 0x2E or 0x36 or 0x3E or 0xF0 or 0xF1 or 0xF2 or 0xF3)
+        while (bytes[_start] is 0x26 or 0x2E or 0x36 or 0x3E or 0xF0 or 0xF2 or 0xF3)
         {
             _start++;
         }
@@ -27,10 +27,11 @@ public sealed class RealModeInstruction
     public int Opcode => _bytes[_start] == 0x0F ? 0x0F00 | _bytes[_start + 1] : _bytes[_start];
 
     /// <summary>The byte after the opcode.</summary>
-    public byte ModRm => Behind(0);
+    public byte ModRm => _bytes[ModRmAt];
 
     public int Reg => (ModRm >> 3) & 7;
 
+    /// <summary>Whether the ModRM byte, if there is one, names memory.</summary>
     public bool IsMemory => ModRm < 0xC0;
 
     /// <summary>The operand width by the opcode's lowest bit.</summary>
@@ -51,21 +52,71 @@ public sealed class RealModeInstruction
         _ => false,
     });
 
+    private int ModRmAt => _start + (_bytes[_start] == 0x0F ? 2 : 1);
+
+    private int Displacement => (ModRm >> 6) switch
+    {
+        0 => (ModRm & 7) == 6 ? Word(ModRmAt + 1) : 0,
+        1 => (sbyte)_bytes[ModRmAt + 1],
+        _ => Word(ModRmAt + 1),
+    };
+
     /// <summary>How far a shift moves: the count masked to five bits.</summary>
     public int ShiftCount(ushort cx) => 31 & (Opcode switch
     {
-        0xC0 or 0xC1 => _bytes[_start + DisplacementEnd],
+        0xC0 or 0xC1 => _bytes[ModRmAt + 1 + DisplacementLength],
         0xD0 or 0xD1 => 1,
         _ => cx,
     });
 
-    private int DisplacementEnd => 2 + (ModRm >> 6 switch
+    /// <summary>The segment register of the memory operand that ModRM names.</summary>
+    public VectorRegister Segment
     {
-        0 when (ModRm & 7) == 6 => 2,
-        1 => 1,
-        2 => 2,
-        _ => 0,
-    });
+        get
+        {
+            int last = Prefixes.LastIndexOfAny((ReadOnlySpan<byte>)[0x26, 0x2E, 0x36, 0x3E]);
+            if (last >= 0)
+            {
+                return Override(Prefixes[last]);
+            }
 
-    private byte Behind(int offset) => _bytes[_start + (_bytes[_start] == 0x0F ? 2 : 1) + offset];
+            bool usesBp = (ModRm & 7) is 2 or 3 || ((ModRm & 7) == 6 && ModRm >= 0x40);
+            return usesBp ? VectorRegister.Ss : VectorRegister.Ds;
+        }
+    }
+
+    /// <summary>The effective address of the memory operand that ModRM names.</summary>
+    public ushort Offset(VectorCase test)
+    {
+        int Of(VectorRegister register) => test.Initial(register);
+        int registers = (ModRm & 7) switch
+        {
+            0 => Of(VectorRegister.Bx) + Of(VectorRegister.Si),
+            1 => Of(VectorRegister.Bx) + Of(VectorRegister.Di),
+            2 => Of(VectorRegister.Bp) + Of(VectorRegister.Si),
+            3 => Of(VectorRegister.Bp) + Of(VectorRegister.Di),
+            4 => Of(VectorRegister.Si),
+            5 => Of(VectorRegister.Di),
+            6 => ModRm < 0x40 ? 0 : Of(VectorRegister.Bp),
+            _ => Of(VectorRegister.Bx),
+        };
+        return (ushort)(registers + Displacement);
+    }
+
+    private int DisplacementLength => (ModRm >> 6) switch
+    {
+        0 => (ModRm & 7) == 6 ? 2 : 0,
+        3 => 0,
+        int mod => mod,
+    };
+
+    private int Word(int at) => _bytes[at] | (_bytes[at + 1] << 8);
+
+    private static VectorRegister Override(byte prefix) => prefix switch
+    {
+        0x26 => VectorRegister.Es,
+        0x2E => VectorRegister.Cs,
+        0x36 => VectorRegister.Ss,
+        _ => VectorRegister.Ds,
+    };
 }
