@@ -77,4 +77,7 @@ public enum SpecRule
 
     /// <summary>A port access without its permission check.</summary>
     PortWithoutCheck = 25,
+
+    /// <summary>The generator itself failed.</summary>
+    GeneratorFailure = 99,
 }

@@ -47,5 +47,5 @@ public static class OverlapChecker
     private static bool Overlap(Form a, Form b) => a.Prefix == b.Prefix
         && !(a.Words.HasFlag(FormWords.Not64) && b.Words.HasFlag(FormWords.Only64))
         && !(a.Words.HasFlag(FormWords.Only64) && b.Words.HasFlag(FormWords.Not64))
-        && ((!a.DecodesSecondByte && !b.DecodesSecondByte) || Enumerable.Range(0, 256).Any(m => a.Accepts(m) && b.Accepts(m)));
+        && (!a.HasModRm || !b.HasModRm || Enumerable.Range(0, 256).Any(m => a.Accepts(m) && b.Accepts(m)));
 }

@@ -8,7 +8,6 @@ namespace GenEmu.Spec.Forms;
 /// <param name="Field">What the opcode's low bits hold.</param>
 /// <param name="Prefix">The mandatory prefix.</param>
 /// <param name="Digit">/0 to /7: what ModRM.reg must be, or null.</param>
-/// <param name="ExactModRm">The byte that must follow the opcode, or null.</param>
 /// <param name="HasModRm">Whether a ModRM byte is decoded.</param>
 /// <param name="Operands">At most three.</param>
 /// <param name="Words">Mode and privilege.</param>
@@ -20,7 +19,6 @@ public sealed record Form(
     OpcodeField Field,
     MandatoryPrefix Prefix,
     int? Digit,
-    byte? ExactModRm,
     bool HasModRm,
     EquatableArray<Operand> Operands,
     FormWords Words)
@@ -28,18 +26,10 @@ public sealed record Form(
     /// <summary>How many opcode bytes the form covers.</summary>
     public int OpcodeCount => Field switch { OpcodeField.Register => 8, OpcodeField.Condition => 16, _ => 1 };
 
-    /// <summary>Whether the byte behind the opcode takes part in choosing the form.</summary>
-    public bool DecodesSecondByte => HasModRm || ExactModRm is not null;
-
-    /// <summary>Whether the form decodes a ModRM or second opcode byte of this value.</summary>
-    /// <param name="modRm">The byte behind the opcode.</param>
+    /// <summary>Whether the form decodes a ModRM byte of this value.</summary>
+    /// <param name="modRm">The byte.</param>
     public bool Accepts(int modRm)
     {
-        if (ExactModRm is { } exact)
-        {
-            return modRm == exact;
-        }
-
         var isRegister = modRm >= 0xC0;
         return (Digit is null || ((modRm >> 3) & 7) == Digit)
             && !Operands.Any(o => isRegister ? o.Kind == OperandKind.Memory : o.Kind == OperandKind.Register);

@@ -198,9 +198,9 @@ public sealed class FormParser
         var rest = _bytes.Count - skip;
         var hasModRm = _slashR || _digit is not null || _operands.Any(o => o.NeedsModRm);
         _position = 0;
-        if (rest > 2 || (rest == 2 && hasModRm))
+        if (rest != 1)
         {
-            return Fail("Behind the escape bytes stand one opcode byte and at most one fixed second byte.");
+            return Fail("An opcode is one byte behind the escape bytes 0F, 0F 38 or 0F 3A.");
         }
 
         var opcode = _bytes[skip];
@@ -215,8 +215,7 @@ public sealed class FormParser
             return Fail("+r and an operand Z belong together.");
         }
 
-        byte? exact = rest == 2 ? _bytes[skip + 1] : null;
-        return new Form(_source.Text, _source.Span, map, opcode, _field, _prefix, _digit, exact, hasModRm, new(_operands), _words);
+        return new Form(_source.Text, _source.Span, map, opcode, _field, _prefix, _digit, hasModRm, new(_operands), _words);
     }
 
     private Form? Fail(string message, SpecRule rule = SpecRule.MalformedForm)

@@ -28,7 +28,7 @@ public enum IntrinsicTraits
     /// <summary>The block ends: it jumps, or changes what the decoder or the boundary looks at.</summary>
     EndsBlock = 1 << 6,
 
-    /// <summary>It gets the operand size as its last argument.</summary>
+    /// <summary>It gets the text's operand width in bytes as its last argument.</summary>
     Sized = 1 << 7,
 
     /// <summary>The path ends with it.</summary>
@@ -42,6 +42,9 @@ public enum IntrinsicTraits
 
     /// <summary>It writes ZF alone.</summary>
     WritesZero = 1 << 11,
+
+    /// <summary>It gets the decoded instruction as its first argument.</summary>
+    TakesOp = 1 << 12,
 
     /// <summary>It can return <c>false</c>: it faults or waits.</summary>
     Stops = Faults | Waits,

@@ -119,7 +119,7 @@ internal sealed partial class Lowering
         }
 
         var result = intrinsic.Result == 0 ? null : new Value.Local($"answer{++_results}", type, width);
-        _steps.Add(new Step.Invoke(intrinsic, arguments, _shape.Size, result, _span));
+        _steps.Add(new Step.Invoke(intrinsic, arguments, intrinsic.Is(IntrinsicTraits.Sized) ? _shape.Size : 0, result, _span));
         return result;
     }
 

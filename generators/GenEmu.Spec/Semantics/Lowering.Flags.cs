@@ -91,10 +91,10 @@ internal sealed partial class Lowering
         {
             case Expression.Binary { Operator: "|" } both when FlagMask(both.Left) is { } left:
                 return FlagMask(both.Right) is { } right ? left | right : null;
-            case Expression.Name { Identifier: var name } when Names.FlagMask(name) is var mask && mask != 0:
+            case Expression.Name { Identifier: var name } when (Names.FlagMask(name) & Names.ArithmeticFlags) is var mask && mask != 0:
                 return mask;
             default:
-                Report(SpecRule.WrongArguments, expression.Span, "Flags joined by | are expected here.");
+                Report(SpecRule.WrongArguments, expression.Span, "Arithmetic flags joined by | are expected here.");
                 return null;
         }
     }

@@ -1,3 +1,4 @@
+using GenEmu.Spec.Forms;
 using GenEmu.Spec.Text;
 
 namespace GenEmu.Spec.Semantics;
@@ -31,8 +32,23 @@ internal sealed partial class Lowering
         Shape shape, EquatableArray<PureFunction> functions, EquatableArray<Statement> text, List<SpecDiagnostic> diagnostics)
     {
         var lowering = new Lowering(shape, functions, text, diagnostics);
+        lowering.CheckRights();
         lowering.LowerAll(text);
         return new(lowering._steps);
+    }
+
+    /// <summary>#UD by mode comes before #GP by privilege, and both before anything else.</summary>
+    private void CheckRights()
+    {
+        if (_shape.Rights.HasFlag(FormWords.Protected))
+        {
+            Invoke(Intrinsics.Find("RequireProtected")!, default);
+        }
+
+        if (_shape.Rights.HasFlag(FormWords.Cpl0))
+        {
+            Invoke(Intrinsics.Find("RequireCpl0")!, default);
+        }
     }
 
     private static IEnumerable<string> Assigned(Statement statement) => statement switch

@@ -8,7 +8,9 @@ namespace GenEmu.Spec.Semantics;
 /// <param name="Operands">The bytes of each operand.</param>
 /// <param name="Values">The bytes of each operand's value; 0 if it has none.</param>
 /// <param name="FarTarget">Whether the first operand is a far pointer in the instruction.</param>
-public sealed record Shape(int OperandSize, int Size, EquatableArray<int> Operands, EquatableArray<int> Values, bool FarTarget)
+/// <param name="Rights">The form's words that demand a mode or a privilege.</param>
+public sealed record Shape(
+    int OperandSize, int Size, EquatableArray<int> Operands, EquatableArray<int> Values, bool FarTarget, FormWords Rights)
 {
     /// <summary>The operand sizes in bytes for which handlers are written.</summary>
     public static readonly EquatableArray<int> OperandSizes = new([2, 4]);
@@ -21,7 +23,8 @@ public sealed record Shape(int OperandSize, int Size, EquatableArray<int> Operan
         SizeOf(form, operandSize),
         new(form.Operands.Select(o => o.Bytes(operandSize))),
         new(form.Operands.Select(o => o.ValueBytes(operandSize))),
-        form.Operands.Any(o => o.Kind == OperandKind.FarTarget));
+        form.Operands.Any(o => o.Kind == OperandKind.FarTarget),
+        form.Words & (FormWords.Protected | FormWords.Cpl0));
 
     /// <summary>The width of the first operand that is a general register or memory, DX as a port not counted; else the operand-size attribute.</summary>
     private static int SizeOf(Form form, int operandSize)

@@ -131,9 +131,11 @@ internal sealed unsafe partial class Transaction : IDisposable
         return last ? Status.Retired : Status.Iteration;
     }
 
-    private ulong Count(Op* o) => GetRegister(RegisterFile.Cx, o->AddressSize);
+    /// <summary>rCX at the address size.</summary>
+    public ulong Count(Op* o) => GetRegister(RegisterFile.Cx, o->AddressSize);
 
-    private void SetCount(Op* o, ulong value) => SetRegister(RegisterFile.Cx, o->AddressSize, value);
+    /// <summary>Writes rCX at the address size.</summary>
+    public void SetCount(Op* o, ulong value) => SetRegister(RegisterFile.Cx, o->AddressSize, value);
 
     private void Commit(ulong rip)
     {
