@@ -33,7 +33,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _transaction = new Transaction(this, _s);
         _blocks = new BlockCache(Translations, _s->Jumps, new DirectTable());
         _blocks.ClearJumps();
-        _codeObserver = _blocks.Invalidate;
+        _codeObserver = CodeWritten;
         memory.CodeObservers.Add(_codeObserver);
         Registers = new VcpuRegisters(this, _s);
         Reset(ResetKind.PowerOn);
@@ -124,6 +124,15 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>DR0–DR7 or CR4.DE changed.</summary>
     internal void DebugRegistersChanged() => _codeChanged = true;
+
+    /// <summary>Somebody is about to write to decoded code. A direct handler that called the writer (a device's DMA) must not go on in the old block.</summary>
+    private bool CodeWritten(RamBlock ram, ulong offset, int length)
+    {
+        int version = _blocks.Version;
+        bool left = _blocks.Invalidate(ram, offset, length);
+        _s->Attention |= version != _blocks.Version ? 1u : 0;
+        return left;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
