@@ -7,7 +7,7 @@ namespace GenEmu.Plugins.Pc;
 /// in constant time, and <see cref="PulsesToEvent"/> says how long OUT certainly keeps its level.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
-internal struct PitCounter
+internal partial struct PitCounter
 {
     private const byte Bcd = 0x01;
     private const byte LowByteOnly = 1;
@@ -88,34 +88,6 @@ internal struct PitCounter
 
     /// <summary>Modes 1 and 5 take only the rising edge of GATE; in the others a low GATE stops the count.</summary>
     private readonly bool Counts => _gate || Mode is 1 or 5;
-
-    /// <summary>Counts up to a clock pulse.</summary>
-    public void Advance(long pulse)
-    {
-        long pulses = pulse - _pulse;
-        _pulse = pulse;
-        if (_loadPending && pulses > 0)
-        {
-            Load();
-            pulses--;
-        }
-
-        if (!_running || pulses <= 0)
-        {
-            return;
-        }
-
-        if (Mode is 4 or 5 && !_out)
-        {
-            _out = true; // the strobe lasts one pulse, whatever the gate does
-            _strobeArmed = false;
-        }
-
-        if (Counts)
-        {
-            Count(pulses);
-        }
-    }
 
     /// <summary>Takes a control word for this counter (not a latch or read-back command).</summary>
     public void WriteControl(byte value)
@@ -243,110 +215,5 @@ internal struct PitCounter
                 _loadPending |= !_running; // later counts wait for the end of the period, or of its half
                 break;
         }
-    }
-
-    private void Load()
-    {
-        _loadPending = false;
-        _nullCount = false;
-        _running = true;
-        _loaded = _count;
-        _left = _count;
-        switch (Mode)
-        {
-            case 1:
-                _out = false;
-                break;
-            case 2:
-                _out = _count != 1;
-                break;
-            case 3:
-                _out = true;
-                _left = HalfPeriod;
-                break;
-            case 4 or 5:
-                _out = true;
-                _strobeArmed = true;
-                break;
-        }
-    }
-
-    private readonly int HalfPeriod => _out ? (_loaded + 1) / 2 : _loaded / 2;
-
-    private void Count(long pulses)
-    {
-        switch (Mode)
-        {
-            case 2:
-                CountRate(pulses);
-                break;
-            case 3:
-                CountSquareWave(pulses);
-                break;
-            default:
-                CountOnce(pulses);
-                break;
-        }
-    }
-
-    /// <summary>Modes 0, 1, 4 and 5: one event at zero, then the count wraps around and goes on.</summary>
-    private void CountOnce(long pulses)
-    {
-        int toZero = PulsesToZero;
-        _left = (int)(((_left - pulses) % Modulus + Modulus) % Modulus);
-        if (pulses < toZero)
-        {
-            return;
-        }
-
-        if (Mode is 0 or 1)
-        {
-            _out = true;
-        }
-        else if (_strobeArmed)
-        {
-            _out = pulses != toZero;
-            _strobeArmed = !_out;
-        }
-    }
-
-    private void CountRate(long pulses)
-    {
-        if (pulses < _left)
-        {
-            _left -= (int)pulses;
-        }
-        else
-        {
-            _nullCount = false;
-            _left = _count - (int)((pulses - _left) % _count);
-        }
-
-        _out = _left != 1;
-    }
-
-    private void CountSquareWave(long pulses)
-    {
-        if (pulses >= _left)
-        {
-            pulses -= _left;
-            NextHalf();
-            pulses %= _count;
-            while (pulses >= _left)
-            {
-                pulses -= _left;
-                NextHalf();
-            }
-        }
-
-        _left -= (int)pulses;
-    }
-
-    private void NextHalf()
-    {
-        _out = !_out;
-        _loaded = _count;
-        _nullCount = false;
-        _left = HalfPeriod;
     }
 }
