@@ -135,6 +135,7 @@ public sealed unsafe partial class Vcpu
         if (_transaction.Deliver(e))
         {
             _transaction.CommitDelivery();
+            _s->Budget--;              // a delivery costs as much as an instruction, so a guest that only faults still spends its budget
             _iteration = 0;
             return;
         }

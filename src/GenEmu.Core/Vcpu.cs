@@ -48,7 +48,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>Grows with every reset and full state load; answers of older epochs are dropped (rule A8).</summary>
     public ulong Epoch { get; private set; }
 
-    /// <summary>Instructions (and REP iterations) retired since power-on, exact also while a device answers.</summary>
+    /// <summary>Instructions, REP iterations and event deliveries completed since power-on, exact also while a device answers.</summary>
     public long InstructionCount => _retired + (_budgetAtStart - _s->Budget);
 
     /// <summary>Whether an access waits for a device.</summary>

@@ -52,21 +52,21 @@ internal sealed class TestDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, I
     public void WriteMmio(MmioAccess access, ulong value) => Write(access.Address, access.Width, value);
 
     public async ValueTask<uint> ReadPortAsync(PortAccess access, CancellationToken cancellationToken)
-        => (uint)await Later(Read(access.Port, access.Width), cancellationToken);
+        => (uint)await Later(Read(access.Port, access.Width), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask WritePortAsync(PortAccess access, uint value, CancellationToken cancellationToken)
     {
         Write(access.Port, access.Width, value);
-        await Later(0, cancellationToken);
+        await Later(0, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ulong> ReadMmioAsync(MmioAccess access, CancellationToken cancellationToken)
-        => await Later(Read(access.Address, access.Width), cancellationToken);
+        => await Later(Read(access.Address, access.Width), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask WriteMmioAsync(MmioAccess access, ulong value, CancellationToken cancellationToken)
     {
         Write(access.Address, access.Width, value);
-        await Later(0, cancellationToken);
+        await Later(0, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ulong> Later(ulong value, CancellationToken cancellationToken)
