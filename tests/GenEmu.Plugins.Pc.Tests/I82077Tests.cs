@@ -416,7 +416,7 @@ public sealed class I82077Tests
         Irq.ShouldBeFalse();
         _board.Advance(SectorTime);
 
-        Result().ShouldBe([0, 0, 0, 3, 0, 2, 2]);
+        Result().ShouldBe([0x20, 0, 0, 3, 0, 2, 2]);
         Memory(Sector).ShouldBe(_disk.Contents[(3 * 36 * Sector)..((3 * 36 * Sector) + Sector)]);
         Command(0x0E)[0].ShouldBe((byte)3);
     }

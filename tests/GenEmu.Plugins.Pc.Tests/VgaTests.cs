@@ -402,7 +402,7 @@ public sealed class VgaTests
         Dispi(11).ShouldBe((ushort)0);
 
         SetDispi(4, 2);
-        (Dispi(1), Dispi(2), Dispi(3)).ShouldBe(((ushort)1920, (ushort)1200, (ushort)32));
+        (Dispi(1), Dispi(2), Dispi(3)).ShouldBe(((ushort)2560, (ushort)1600, (ushort)32));
         SetDispi(4, 0);
         (Dispi(1), Dispi(2), Dispi(3)).ShouldBe(((ushort)0, (ushort)0, (ushort)0));
     }

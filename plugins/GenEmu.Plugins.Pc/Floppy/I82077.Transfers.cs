@@ -26,6 +26,8 @@ public sealed partial class I82077
 
     private bool IsRead => Operation == FdcCommand.ReadData;
 
+    private bool SeeksImplicitly => (_configuration & ImpliedSeek) != 0 && Operation is not (FdcCommand.FormatTrack or FdcCommand.ReadId);
+
     private bool IsMultiTrack => (_command[0] & 0x80) != 0;
 
     /// <summary>How much the host supplies for one sector.</summary>
@@ -58,15 +60,15 @@ public sealed partial class I82077
 
     private long SectorTime => Math.Max(1, _sectorTime) * 1000L;
 
-    /// <summary>With implied seeks on, a transfer first goes to the cylinder that it names.</summary>
+    /// <summary>With implied seeks on, a transfer first goes to the cylinder that it names, and its status tells of a seek too.</summary>
     private long SeekImplied()
     {
-        int distance = _id.C - _presentCylinders[CommandDrive];
-        if ((_configuration & ImpliedSeek) == 0 || distance == 0)
+        if (!SeeksImplicitly)
         {
             return 0;
         }
 
+        int distance = _id.C - _presentCylinders[CommandDrive];
         Step(CommandDrive, distance);
         _presentCylinders[CommandDrive] = _id.C;
         return Math.Abs(distance) * StepTime();
@@ -359,7 +361,8 @@ public sealed partial class I82077
 
     private void Finish(FdcStatus0 status0, FdcStatus1 status1 = FdcStatus1.None, FdcStatus2 status2 = FdcStatus2.None)
     {
-        Respond((byte)((int)status0 | (_head << 2) | CommandDrive), (byte)status1, (byte)status2, _id.C, _id.H, _id.R, _id.N);
+        FdcStatus0 seek = SeeksImplicitly ? FdcStatus0.SeekEnd : FdcStatus0.None;
+        Respond((byte)((int)(status0 | seek) | (_head << 2) | CommandDrive), (byte)status1, (byte)status2, _id.C, _id.H, _id.R, _id.N);
         RaiseInterrupt();
     }
 }

@@ -61,8 +61,8 @@ public sealed partial class Vga
         bool capabilities = (Dispi(DispiRegister.Enable) & (int)DispiEnable.GetCapabilities) != 0;
         return (DispiRegister)_dispiIndex switch
         {
-            DispiRegister.Width when capabilities => 1920,
-            DispiRegister.Height when capabilities => 1200,
+            DispiRegister.Width when capabilities => 2560,
+            DispiRegister.Height when capabilities => 1600,
             DispiRegister.BitsPerPixel when capabilities => 32,
             DispiRegister.Memory => (ushort)BankCount,
             <= DispiRegister.YOffset => _dispi[_dispiIndex],
