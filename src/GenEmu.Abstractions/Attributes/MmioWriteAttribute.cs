@@ -11,7 +11,7 @@ public sealed class MmioWriteAttribute(long offset = 0) : Attribute
     /// <summary>The name of a base that <see cref="MmioBaseAttribute"/> declares; <see langword="null"/> for an absolute address.</summary>
     public string? Base { get; set; }
 
-    /// <summary>How many bytes the method answers.</summary>
+    /// <summary>How many bytes the method answers; at least as many as one access takes. Accesses may start anywhere in the range where they fit.</summary>
     public long Length { get; set; } = 1;
 
     /// <summary>Of several claims on one place, the highest answers.</summary>

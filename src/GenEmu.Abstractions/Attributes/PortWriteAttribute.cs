@@ -11,7 +11,7 @@ public sealed class PortWriteAttribute(int offset = 0) : Attribute
     /// <summary>The name of a base that <see cref="PortBaseAttribute"/> declares; <see langword="null"/> for an absolute port.</summary>
     public string? Base { get; set; }
 
-    /// <summary>How many ports the method answers.</summary>
+    /// <summary>How many ports the method answers; at least as many as one access takes. Accesses may start anywhere in the range where they fit.</summary>
     public int Length { get; set; } = 1;
 
     /// <summary>Of several claims on one place, the highest answers.</summary>
