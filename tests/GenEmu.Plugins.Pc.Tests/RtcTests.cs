@@ -311,7 +311,7 @@ public sealed class RtcTests
     [Theory]
     [InlineData(null, null, 0x00, 0x02)]
     [InlineData(1440, null, 0x40, 0x03)]
-    [InlineData(2880, 720, 0x54, 0x43)]
+    [InlineData(2880, 720, 0x53, 0x43)]
     public void Floppy_drives(int? first, int? second, int types, int equipment)
     {
         foreach ((string name, int? kilobytes) in new[] { ("floppy0", first), ("floppy1", second) })

@@ -11,13 +11,8 @@ namespace GenEmu.Plugins.Pc;
 /// </remarks>
 public sealed partial class I82077
 {
-    private const int FormatBytes = 4;          // C, H, R and N of one sector to be
-
     private IDeviceTimer _transferTimer = null!;
 
-    [State] private readonly byte[] _buffer = new byte[FloppyGeometry.SectorSize];
-    [State] private int _bufferPosition;
-    [State] private bool _hostsTurn;
     [State] private SectorId _id;
     [State] private byte _head;
     [State] private byte _lastSector;
@@ -29,9 +24,6 @@ public sealed partial class I82077
     private bool SeeksImplicitly => (_configuration & ImpliedSeek) != 0 && Operation is not (FdcCommand.FormatTrack or FdcCommand.ReadId);
 
     private bool IsMultiTrack => (_command[0] & 0x80) != 0;
-
-    /// <summary>How much the host supplies for one sector.</summary>
-    private int BytesFromHost => Operation == FdcCommand.FormatTrack ? FormatBytes : FloppyGeometry.SectorSize;
 
     private void BeginTransfer()
     {
@@ -184,83 +176,6 @@ public sealed partial class I82077
         }
     }
 
-    private void GiveSector()
-    {
-        if (!UsesDma)
-        {
-            AskHost();
-            return;
-        }
-
-        bool terminalCount = false;
-        int moved = Host.Find<IDmaController>()?.WriteToMemory(_dmaChannel, _buffer, out terminalCount) ?? 0;
-        if (moved < _buffer.Length && !terminalCount)
-        {
-            Finish(FdcStatus0.Abnormal, FdcStatus1.Overrun);
-        }
-        else
-        {
-            Advance(terminalCount);
-        }
-    }
-
-    private void TakeSector(FloppyDrive drive)
-    {
-        bool terminalCount = false;
-        if (UsesDma)
-        {
-            Span<byte> wanted = _buffer.AsSpan(0, BytesFromHost);
-            int moved = Host.Find<IDmaController>()?.ReadFromMemory(_dmaChannel, wanted, out terminalCount) ?? 0;
-            if (moved < wanted.Length && !terminalCount)
-            {
-                Finish(FdcStatus0.Abnormal, FdcStatus1.Overrun);
-                return;
-            }
-
-            wanted[moved..].Clear();        // the rest of a sector that terminal count cut short is written as zeros
-        }
-        else if (_bufferPosition < BytesFromHost)
-        {
-            AskHost();
-            return;
-        }
-
-        _bufferPosition = 0;
-        if (Operation == FdcCommand.FormatTrack)
-        {
-            FormatSector(drive, terminalCount);
-        }
-        else if (TryAccess(drive, write: true))
-        {
-            Advance(terminalCount);
-        }
-    }
-
-    private void FormatSector(FloppyDrive drive, bool terminalCount)
-    {
-        _id = new SectorId(_buffer[0], _buffer[1], _buffer[2], _buffer[3]);
-        if (_id.C != _cylinders[CommandDrive] || !IsOnTrack(drive.Geometry!))
-        {
-            Finish(Unstorable($"a sector with the ID {_id}").Status0);
-            return;
-        }
-
-        Array.Fill(_buffer, _command[5]);
-        if (!TryAccess(drive, write: true))
-        {
-            return;
-        }
-
-        if (terminalCount || --_sectorsLeft <= 0)
-        {
-            Finish(FdcStatus0.None);
-        }
-        else
-        {
-            Start(_transferTimer, ref _transferDue, SectorTime);
-        }
-    }
-
     /// <summary>VERIFY hears no terminal count: it ends at EOT, or with EC set after a number of sectors.</summary>
     private void VerifyNext()
     {
@@ -322,41 +237,6 @@ public sealed partial class I82077
 
         _id.C++;
         return true;
-    }
-
-    private void AskHost()
-    {
-        _bufferPosition = 0;
-        _hostsTurn = true;
-        SetInterrupt(true);
-    }
-
-    private byte ReadByteOfSector()
-    {
-        byte value = _buffer[_bufferPosition++];
-        if (_bufferPosition == _buffer.Length)
-        {
-            EndHostsTurn();
-            Advance(terminalCount: false);
-        }
-
-        return value;
-    }
-
-    private void WriteByteOfSector(byte value)
-    {
-        _buffer[_bufferPosition++] = value;
-        if (_bufferPosition == BytesFromHost)
-        {
-            EndHostsTurn();
-            Start(_transferTimer, ref _transferDue, SectorTime);
-        }
-    }
-
-    private void EndHostsTurn()
-    {
-        _hostsTurn = false;
-        SetInterrupt(false);
     }
 
     private void Finish(FdcStatus0 status0, FdcStatus1 status1 = FdcStatus1.None, FdcStatus2 status2 = FdcStatus2.None)
