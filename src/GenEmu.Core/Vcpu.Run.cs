@@ -65,7 +65,7 @@ public sealed unsafe partial class Vcpu
                 o = null;
             }
 
-            if (BoundaryNeeded)
+            if (_s->Budget > 0 && BoundaryNeeded)
             {
                 if (Boundary() is { } stop)
                 {

@@ -118,7 +118,7 @@ internal sealed class IoBus
             ? Observe(device.WriteMmioAsync(access, value, answer.CancellationToken), answer)
             : Observe(device.ReadMmioAsync(access, answer.CancellationToken), answer);
 
-    private static async ValueTask<ulong> Widen(ValueTask<uint> task) => await task.ConfigureAwait(false);
+    private static async ValueTask<ulong> Widen(ValueTask<uint> task) => await task;
 
     private static ulong? Observe(ValueTask task, PendingAnswer answer)
     {
@@ -132,7 +132,7 @@ internal sealed class IoBus
 
         static async ValueTask<ulong> AsRead(ValueTask task)
         {
-            await task.ConfigureAwait(false);
+            await task;
             return 0;
         }
     }
@@ -154,7 +154,7 @@ internal sealed class IoBus
         Exception? error = null;
         try
         {
-            value = await task.ConfigureAwait(false);        // the answer may arrive on any thread; the device's own awaits choose theirs
+            value = await task;        // on the machine's own context, where there is one
         }
         catch (Exception exception)
         {

@@ -115,10 +115,9 @@ public sealed class GroupATests
         cpu.Cpu.PulseNmi();
         cpu.Cpu.Run(10).Kind.ShouldBe(VcpuStopKind.IoPending);        // an un-retired instruction takes no NMI
         dev.Release();
-        cpu.Cpu.Run(1);
-        cpu.Cpu.Run(1).Kind.ShouldBe(VcpuStopKind.Budget);
-
+        cpu.Cpu.Run(1).StartRip.ShouldBe(TestCpu.CodeAddress + 4UL);
         cpu.Registers.Rax.ShouldBe(0x115AUL);
+        cpu.Cpu.Run(1).StartRip.ShouldBe(0x602UL);         // the NMI's delivery is a step of its own
         cpu.ReadNumber((long)cpu.Registers.Rsp, 2).ShouldBe(TestCpu.CodeAddress + 4UL);        // the NMI frame holds the next RIP
     }
 
@@ -172,6 +171,7 @@ public sealed class GroupATests
             dev.Release();
         }
 
+        cpu.Run(1, dev).Kind.ShouldBe(VcpuStopKind.Attention);      // the request that the reset has answered
         cpu.Run(1, dev);
         dev.Log.ShouldBe(["w 92/1=1", "w 92/1=0"]);
     }

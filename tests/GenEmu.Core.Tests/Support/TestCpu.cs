@@ -17,6 +17,7 @@ internal sealed class TestCpu : IDisposable
 
     public TestCpu(Engine engine = Engine.Direct, Answers answers = Answers.Immediate, ulong memory = 4 << 20)
     {
+        SynchronizationContext.SetSynchronizationContext(null);       // answers continue on the thread that releases them
         _answers = answers;
         Memory = new PhysicalMemory(memory);
         Bus = new IoBus { DeviceFaulted = (request, exception) => Faults.Add($"{request}: {exception.Message}") };
