@@ -51,7 +51,7 @@ public sealed partial class Piix3
     [OnReset]
     private void Reset(ResetKind kind)
     {
-        PciBus.Of(Host).Add(_slot, 0, _config);
+        TakeSlot();
         if (kind != ResetKind.Init)
         {
             _config.Reset();
@@ -59,8 +59,17 @@ public sealed partial class Piix3
         }
     }
 
-    /// <summary>Drives every ISA interrupt line that a PCI line may be routed to; several may share one.</summary>
+    /// <summary>A device that is reloaded while the guest runs gets its state back without a reset.</summary>
     [OnLoad]
+    private void Restore()
+    {
+        TakeSlot();
+        Route();
+    }
+
+    private void TakeSlot() => PciBus.Of(Host).Add(_slot, 0, _config);
+
+    /// <summary>Drives every ISA interrupt line that a PCI line may be routed to; several may share one.</summary>
     private void Route()
     {
         int requests = 0;

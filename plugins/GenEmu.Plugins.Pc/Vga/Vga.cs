@@ -67,11 +67,7 @@ public sealed partial class Vga
     [OnReset]
     private void Reset(ResetKind kind)
     {
-        if (_config is not null)
-        {
-            PciBus.Of(Host).Add(_slot, 0, _config);
-        }
-
+        TakeSlot();
         if (kind == ResetKind.Init)
         {
             return;
@@ -88,6 +84,19 @@ public sealed partial class Vga
         }
     }
 
+    /// <summary>A device that is reloaded while the guest runs gets its state back without a reset.</summary>
     [OnLoad]
-    private void Restore() => _config?.Apply();
+    private void Restore()
+    {
+        TakeSlot();
+        _config?.Apply();
+    }
+
+    private void TakeSlot()
+    {
+        if (_config is not null)
+        {
+            PciBus.Of(Host).Add(_slot, 0, _config);
+        }
+    }
 }

@@ -1,10 +1,10 @@
 namespace GenEmu.Abstractions;
 
-/// <summary>A PCI bus. The host bridge provides it; a device with functions puts them into slots at its first reset, when <see cref="IDeviceHost.Find{T}"/> is complete.</summary>
+/// <summary>A PCI bus. The host bridge provides it; a device puts its functions into slots when it is reset or loaded, because <see cref="IDeviceHost.Find{T}"/> is complete then.</summary>
 /// <remarks>Used on the machine's thread.</remarks>
 public interface IPciBus
 {
-    /// <summary>Puts a function into a slot. Does nothing if it sits there already, so a device may call it at every reset.</summary>
+    /// <summary>Puts a function into a slot. Does nothing if it sits there already, so a device may call it every time.</summary>
     /// <param name="device">The device number, 0 to 31.</param>
     /// <param name="function">The function number, 0 to 7; configuration software looks for the others only if there is a function 0 with the multi-function bit in its header.</param>
     /// <param name="pciFunction">What answers configuration accesses to it.</param>
