@@ -108,6 +108,10 @@ public sealed class OpcodeGenerator : IIncrementalGenerator
         if (instruction.Model.Diagnostics.Count == 0)
         {
             output.AddSource($"Recorded.{instruction.Model.Identifier}.g.cs", RecordedEmitter.Emit(instruction));
+            if (DirectFile.Emit(instruction) is { } direct)
+            {
+                output.AddSource($"Direct.{instruction.Model.Identifier}.g.cs", direct);
+            }
         }
     }
 
@@ -122,7 +126,9 @@ public sealed class OpcodeGenerator : IIncrementalGenerator
         }
 
         var isValid = diagnostics.Length == 0 && entries.All(e => e.IsValid);
-        output.AddSource("InstructionTable.g.cs", TableEmitter.Emit(isValid ? entries : [], lines));
+        IReadOnlyList<TableEntry> valid = isValid ? entries : [];
+        output.AddSource("InstructionTable.g.cs", TableEmitter.Emit(valid, lines));
+        output.AddSource("DirectHandlers.g.cs", DirectTableEmitter.Emit(valid, lines));
     }
 
     private static IEnumerable<Form> Forms(TableEntry entry) => entry.Forms.Select(f => f.Form);

@@ -10,7 +10,9 @@ internal static class FileHead
         code.Line("#nullable enable");
         code.Line("#pragma warning disable");
         code.Line();
+        code.Line("using System.Runtime.CompilerServices;");
         code.Line("using GenEmu.Core.Cpu;");
+        code.Line("using GenEmu.Core.Io;");
         code.Line("using GenEmu.Core.Memory;");
         code.Line();
         code.Line("namespace GenEmu.Core.Execution;");

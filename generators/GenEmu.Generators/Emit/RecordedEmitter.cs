@@ -93,7 +93,10 @@ internal sealed class RecordedEmitter
         {
             if (step is Step.Branch branch)
             {
-                EmitBranch(branch);
+                if (!branch.IsFactOnly)
+                {
+                    EmitBranch(branch);
+                }
             }
             else if (Statement(step) is { } statement)
             {

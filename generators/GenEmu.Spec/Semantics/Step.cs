@@ -29,7 +29,11 @@ public abstract record Step(SourceSpan Span)
     public sealed record Invoke(Intrinsic Intrinsic, EquatableArray<Argument> Arguments, int OperandSize, Value.Local? Result, SourceSpan Span) : Step(Span);
 
     /// <summary>Branches.</summary>
-    public sealed record Branch(Value Condition, EquatableArray<Step> Then, EquatableArray<Step> Else, SourceSpan Span) : Step(Span);
+    public sealed record Branch(Value Condition, EquatableArray<Step> Then, EquatableArray<Step> Else, SourceSpan Span) : Step(Span)
+    {
+        /// <summary>Whether it only states facts about undefined flags: there is nothing to execute.</summary>
+        public bool IsFactOnly => Then.Concat(Else).All(s => s is SetFlags { Operation: FlagOperation.Undefined } or Branch { IsFactOnly: true });
+    }
 
     /// <summary>The values that the step itself evaluates.</summary>
     public IEnumerable<Value> Values() => this switch

@@ -115,6 +115,50 @@ internal static unsafe class Direct
         return offset + (ulong)size <= s->WriteSpan ? Write(tlb, (uint)s->Base + offset, size) : null;
     }
 
+    /// <summary>The stack pointer at the stack's address size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint StackPointer(VcpuState* c) => StackOffset(c, 0);
+
+    /// <summary>An offset from the stack pointer, wrapped at the stack's address size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint StackOffset(VcpuState* c, int distance)
+    {
+        uint offset = (uint)c->Rsp + (uint)distance;
+        return c->Ss.Big ? offset : (ushort)offset;
+    }
+
+    /// <summary>Moves the stack pointer at the stack's address size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetStackPointer(VcpuState* c, uint value)
+    {
+        if (c->Ss.Big)
+        {
+            c->Rsp = value;
+        }
+        else
+        {
+            *(ushort*)((byte*)c + RegisterFile.Sp) = (ushort)value;
+        }
+    }
+
+    /// <summary>rCX at the address size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Count(VcpuState* c, Op* o) => o->AddressSize == 2 ? (ushort)c->Rcx : (uint)c->Rcx;
+
+    /// <summary>Writes rCX at the address size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetCount(VcpuState* c, Op* o, uint value)
+    {
+        if (o->AddressSize == 2)
+        {
+            *(ushort*)((byte*)c + RegisterFile.Cx) = (ushort)value;
+        }
+        else
+        {
+            c->Rcx = value;
+        }
+    }
+
     /// <summary>Whether ports may be accessed without a look at the TSS.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IoAllowed(VcpuState* c)

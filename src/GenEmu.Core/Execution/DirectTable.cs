@@ -15,6 +15,9 @@ internal sealed unsafe class DirectTable
     /// <summary>The bit of a block's mode that says: DS, ES and SS are flat.</summary>
     public const uint FlatMode = 4;
 
+    /// <summary>The bit of a block's mode that says: the stack pointer is ESP.</summary>
+    public const uint BigStackMode = 8;
+
     private readonly nint[] _prepared = new nint[DirectHandlers.Count];
 
     /// <summary>Leaves at once: the recorded way runs the op.</summary>
@@ -33,7 +36,8 @@ internal sealed unsafe class DirectTable
 
         // Flat means DS, ES and SS; FS and GS always have bases of their own, and a CS override is rare.
         bool flat = (mode & FlatMode) != 0 && op->AddressSize == 4 && op->Segment is (Segment.Ds or Segment.Es or Segment.Ss);
-        int index = DirectHandlers.Find(op->Form, op->OperandSize, op->Kind0, op->Kind1, op->Kind2, flat, op->Condition);
+        bool flatStack = (mode & (FlatMode | BigStackMode)) == (FlatMode | BigStackMode);
+        int index = DirectHandlers.Find(op->Form, op->OperandSize, op->Kind0, op->Kind1, op->Kind2, flat, flatStack, op->Condition);
         if (index < 0)
         {
             return Leave;

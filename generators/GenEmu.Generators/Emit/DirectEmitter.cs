@@ -1,0 +1,343 @@
+using System.Globalization;
+
+using GenEmu.Spec;
+using GenEmu.Spec.Semantics;
+
+namespace GenEmu.Generators.Emit;
+
+/// <summary>
+/// Writes a direct handler. The text's order makes it right: every check comes before the first write, so a check that
+/// fails, or an access that is not plain RAM, leaves before any side effect, and the recorded way runs the op.
+/// No address of a local is taken and every path ends in a call, so that RyuJIT makes jumps of them.
+/// </summary>
+internal sealed class DirectEmitter
+{
+    private const string Leave = "{ Direct.Leave(c, o, budget, result, carries); return; }";
+
+    private readonly CodeWriter _code;
+    private readonly DirectHandler _handler;
+    private readonly DirectValueWriter _values;
+    private readonly HashSet<int> _probed = [];
+    private readonly HashSet<int> _declared;
+    private readonly HashSet<int> _stored;
+    private readonly bool _endsBlock;
+    private bool _isStackProbed;
+    private bool _hasEffect;
+    private string? _deferred;
+
+    private DirectEmitter(CodeWriter code, DirectHandler handler)
+    {
+        _code = code;
+        _handler = handler;
+        _values = new DirectValueWriter(handler.Shapes, handler.Flat, handler.Condition);
+        _endsBlock = DirectSupport.Jumps(handler.Text.Steps);
+        _stored = [.. handler.Text.Steps.SelectMany(s => s.All()).OfType<Step.Store>().Select(s => s.Slot)];
+        _declared = [.. handler.Text.Steps.OfType<Step.Branch>().SelectMany(b => b.All()).OfType<Step.Load>().Select(l => l.Slot)];
+    }
+
+    /// <summary>Writes the handler.</summary>
+    public static void Emit(CodeWriter code, DirectHandler handler) => new DirectEmitter(code, handler).Emit();
+
+    private void Emit()
+    {
+        _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        _code.Open($"internal static void {_handler.Name}(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)");
+        foreach (var slot in _declared.OrderBy(s => s))
+        {
+            _code.Line($"uint {ValueWriter.Slot(slot)};");
+        }
+
+        EmitSteps(_handler.Text.Steps);
+        Flush();
+        EmitEnd();
+        _code.Close();
+    }
+
+    private void EmitEnd()
+    {
+        if (DirectSupport.UsesPorts(_handler.Text.Steps))
+        {
+            _code.Line("if (c->Attention != 0) { Direct.LeaveAfter(c, o, budget, result, carries); return; }");
+        }
+
+        if (!_endsBlock)
+        {
+            _code.Line("o[1].Direct(c, o + 1, tlb, budget, result, carries);");
+        }
+        else if (_handler.Text.Steps[_handler.Text.Steps.Count - 1] is not Step.Invoke { Intrinsic.Name: "Jump" })
+        {
+            GoTo("o->Next", mayExceedLimit: false);
+        }
+    }
+
+    private void EmitSteps(EquatableArray<Step> steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step is Step.Branch branch)
+            {
+                EmitBranch(branch);
+            }
+            else
+            {
+                EmitStep(step);
+            }
+        }
+    }
+
+    private void EmitBranch(Step.Branch branch)
+    {
+        if (branch.IsFactOnly)
+        {
+            return;
+        }
+
+        Flush();
+        var (probed, isStackProbed, hasEffect) = (new HashSet<int>(_probed), _isStackProbed, _hasEffect);
+        _code.Mapped(branch.Span, $"if ({_values.Write(branch.Condition)})");
+        _code.Open();
+        EmitSteps(branch.Then);
+        _code.Close();
+        var thenHasEffect = _hasEffect;
+        if (branch.Else.Count > 0)
+        {
+            _hasEffect = hasEffect;
+            _code.Open("else");
+            EmitSteps(branch.Else);
+            _code.Close();
+        }
+
+        _probed.IntersectWith(probed);
+        _isStackProbed = isStackProbed;
+        _hasEffect |= thenHasEffect;
+    }
+
+    private void EmitStep(Step step)
+    {
+        switch (step)
+        {
+            case Step.Load load:
+                EmitLoad(load);
+                break;
+            case Step.Store store:
+                EmitStore(store);
+                break;
+            case Step.Declare d:
+                _code.Mapped(d.Span, $"{ValueWriter.TypeName(d.Local.Type)} {ValueWriter.Name(d.Local)} = {_values.Write(d.Value, d.Local.Type)};");
+                break;
+            case Step.SetLocal s:
+                _code.Mapped(s.Span, $"{ValueWriter.Name(s.Local)} = {_values.Write(s.Value, s.Local.Type)};");
+                break;
+            case Step.SetRegister s:
+                Effect(s.Span, StoreRegister(ValueWriter.Offset(s.Register.Name), s.Register.Width / 8, s.Value));
+                break;
+            case Step.SetCount s:
+                Effect(s.Span, $"Direct.SetCount(c, o, {_values.Write(s.Value)});");
+                break;
+            case Step.SetFlags f when FlagWriter.Write(f, _values, "result", "carries") is { } statement:
+                Effect(f.Span, statement);
+                break;
+            case Step.Invoke invoke:
+                EmitInvoke(invoke);
+                break;
+        }
+    }
+
+    private void EmitLoad(Step.Load load)
+    {
+        var slot = load.Slot;
+        if (_handler.Shapes[slot] == OperandShape.Memory)
+        {
+            Probe(slot, load.Bytes, load.ForWrite, load.Span);
+        }
+
+        var value = _handler.Shapes[slot] switch
+        {
+            OperandShape.Memory => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*){Pointer(slot)}", load.Bytes),
+            OperandShape.Register => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*)((byte*)c + o->Register{slot})", load.Bytes),
+            _ => load.Bytes switch { 1 => "(uint)(byte)o->Immediate", 2 => "(uint)(ushort)o->Immediate", 4 => "(uint)o->Immediate", _ => "o->Immediate" },
+        };
+        var declaration = _declared.Contains(slot) ? "" : load.Bytes == 8 ? "ulong " : "uint ";
+        _code.Mapped(load.Span, $"{declaration}{ValueWriter.Slot(slot)} = {value};");
+    }
+
+    private void EmitStore(Step.Store store)
+    {
+        if (_handler.Shapes[store.Slot] != OperandShape.Memory)
+        {
+            Effect(store.Span, StoreRegister($"o->Register{store.Slot}", store.Bytes, store.Value));
+            return;
+        }
+
+        Probe(store.Slot, store.Bytes, write: true, store.Span);
+        Effect(store.Span, $"*({ValueWriter.Unsigned(store.Bytes)}*){Pointer(store.Slot)} = {_values.Cut(store.Value, store.Bytes)};");
+    }
+
+    /// <summary>A 32-bit register write clears the upper half.</summary>
+    private string StoreRegister(string offset, int bytes, Value value) =>
+        $"*({(bytes == 4 ? "ulong" : ValueWriter.Unsigned(bytes))}*)((byte*)c + {offset}) = {_values.Cut(value, bytes)};";
+
+    private void Probe(int slot, int bytes, bool write, SourceSpan span)
+    {
+        if (!_probed.Add(slot))
+        {
+            return;
+        }
+
+        var access = write || _stored.Contains(slot) ? "Write" : "Read";
+        var place = _handler.Flat ? $"tlb, {_values.Address}" : $"c, tlb, o->Segment, {_values.Address}";
+        _code.Mapped(span, $"byte* {Pointer(slot)} = Direct.{access}({place}, {bytes});");
+        _code.Line($"if ({Pointer(slot)} == null) {Leave}");
+    }
+
+    private void EmitInvoke(Step.Invoke invoke)
+    {
+        string Arg(int i) => _values.Argument(invoke.Arguments[i], invoke.Intrinsic.Parameters[i]);
+        switch (invoke.Intrinsic.Name)
+        {
+            case "CheckRead" or "CheckWrite":
+                CheckOperand(invoke);
+                break;
+            case "CheckPush" or "Push":
+                EmitPush(invoke);
+                break;
+            case "CheckPop" or "Pop":
+                EmitPop(invoke);
+                break;
+            case "Release":
+                Effect(invoke.Span, _handler.Flat ? $"c->Rsp = (uint)c->Rsp + {Arg(0)};" : $"Direct.SetStackPointer(c, Direct.StackPointer(c) + {Arg(0)});");
+                break;
+            case "CheckJump":
+                _code.Mapped(invoke.Span, $"if ({Arg(0)} > c->Cs.Limit) {Leave}");
+                break;
+            case "Jump":
+                EmitJump(invoke, Arg(0));
+                break;
+            case "CheckIo":
+                _code.Mapped(invoke.Span, $"if (!Direct.IoAllowed(c)) {Leave}");
+                _code.Line($"PortLayer? layer = Direct.Port(c, {Arg(0)}, {Arg(1)});");
+                _code.Line($"if (layer is null) {Leave}");
+                break;
+            case "PortIn":
+                _code.Mapped(invoke.Span, $"uint {ValueWriter.Name(invoke.Result!)} = Direct.PortIn(c, o, layer, {Arg(0)}, {Arg(1)}, budget);");
+                break;
+            case "PortOut":
+                Effect(invoke.Span, $"Direct.PortOut(c, o, layer, {Arg(0)}, {Arg(1)}, {Arg(2)}, budget);");
+                break;
+            case "Raise":
+                _code.Mapped(invoke.Span, Leave);
+                break;
+            case "SetDirectionFlag":
+                Effect(invoke.Span, $"c->SystemFlags = {Arg(0)} ? c->SystemFlags | EFlags.Df : c->SystemFlags & ~EFlags.Df;");
+                break;
+            default:
+                throw new InvalidOperationException("No direct form of " + invoke.Intrinsic.Name);
+        }
+    }
+
+    private void CheckOperand(Step.Invoke invoke)
+    {
+        var argument = invoke.Arguments[0];
+        if (_handler.Shapes[argument.Slot] == OperandShape.Memory)
+        {
+            Probe(argument.Slot, argument.Bytes, invoke.Intrinsic.Name == "CheckWrite", invoke.Span);
+        }
+    }
+
+    private void EmitPush(Step.Invoke invoke)
+    {
+        var size = invoke.OperandSize;
+        if (!_isStackProbed)
+        {
+            _isStackProbed = true;
+            _code.Mapped(invoke.Span, _handler.Flat ? $"uint sp = (uint)c->Rsp - {size}u;" : $"uint sp = Direct.StackOffset(c, -{size});");
+            _code.Line(_handler.Flat ? $"byte* top = Direct.Write(tlb, sp, {size});" : $"byte* top = Direct.Write(c, tlb, Segment.Ss, sp, {size});");
+            _code.Line($"if (top == null) {Leave}");
+        }
+
+        if (invoke.Intrinsic.Name == "Push")
+        {
+            Effect(invoke.Span, $"*({ValueWriter.Unsigned(size)}*)top = {_values.Cut(invoke.Arguments[0].Value!, size)};");
+            _code.Line(_handler.Flat ? "c->Rsp = sp;" : "Direct.SetStackPointer(c, sp);");
+        }
+    }
+
+    private void EmitPop(Step.Invoke invoke)
+    {
+        var size = invoke.OperandSize;
+        if (!_isStackProbed)
+        {
+            _isStackProbed = true;
+            _code.Mapped(invoke.Span, _handler.Flat ? "uint sp = (uint)c->Rsp;" : "uint sp = Direct.StackPointer(c);");
+            _code.Line(_handler.Flat ? $"byte* top = Direct.Read(tlb, sp, {size});" : $"byte* top = Direct.Read(c, tlb, Segment.Ss, sp, {size});");
+            _code.Line($"if (top == null) {Leave}");
+        }
+
+        if (invoke.Result is { } result)
+        {
+            _code.Mapped(invoke.Span, $"uint {ValueWriter.Name(result)} = {Narrow($"*({ValueWriter.Unsigned(size)}*)top", size)};");
+
+            // A check may still depend on what was popped (RET's target), so the stack pointer moves with the first effect.
+            _deferred = _handler.Flat ? $"c->Rsp = sp + {size}u;" : $"Direct.SetStackPointer(c, sp + {size}u);";
+        }
+    }
+
+    private void EmitJump(Step.Invoke jump, string target)
+    {
+        var isPlain = !_hasEffect && _deferred is null;
+        if (_deferred is not null)
+        {
+            _code.Mapped(jump.Span, $"if ({target} > c->Cs.Limit) {Leave}");
+        }
+
+        Flush();
+        GoTo(target, isPlain);
+    }
+
+    /// <summary>
+    /// On to the block at an IP. What the directory holds was checked against the code limit; only a target that is not
+    /// there has to be.
+    /// </summary>
+    private void GoTo(string target, bool mayExceedLimit)
+    {
+        _code.Open();
+        _code.Line($"ulong ip = {target};");
+        _code.Line("JumpEntry* entry = Direct.Lookup(c, ip);");
+        _code.Open("if (entry->Ip != ip || entry->Key != c->CodeKey)");
+        if (mayExceedLimit)
+        {
+            _code.Line($"if (ip > c->Cs.Limit) {Leave}");
+        }
+
+        _code.Line("Direct.LeaveAt(c, ip, budget, result, carries, LeaveReason.NoBlock);");
+        _code.Line("return;");
+        _code.Close();
+        _code.Line("Op* next = entry->First;");
+        _code.Line("budget -= next->Remaining;");
+        _code.Line("if (budget < 0) { Direct.LeaveAt(c, ip, budget + next->Remaining, result, carries, LeaveReason.Budget); return; }");
+        _code.Line("next->Direct(c, next, tlb, budget, result, carries);");
+        _code.Line("return;");
+        _code.Close();
+    }
+
+    private void Effect(SourceSpan span, string statement)
+    {
+        Flush();
+        _hasEffect = true;
+        _code.Mapped(span, statement);
+    }
+
+    private void Flush()
+    {
+        if (_deferred is { } statement)
+        {
+            _deferred = null;
+            _hasEffect = true;
+            _code.Line(statement);
+        }
+    }
+
+    private static string Pointer(int slot) => "at" + slot.ToString(CultureInfo.InvariantCulture);
+
+    private static string Narrow(string load, int bytes) => bytes < 4 ? "(uint)" + load : load;
+}

@@ -1,0 +1,12 @@
+using GenEmu.Spec;
+using GenEmu.Spec.Checking;
+
+namespace GenEmu.Generators.Emit;
+
+/// <summary>One direct handler to write.</summary>
+/// <param name="Name">The method's name.</param>
+/// <param name="Text">The text and its widths.</param>
+/// <param name="Shapes">What the operands are.</param>
+/// <param name="Flat">Whether the segments that it uses are flat, with 32-bit addresses.</param>
+/// <param name="Condition">The condition it is made for, or null.</param>
+internal sealed record DirectHandler(string Name, Handler Text, EquatableArray<OperandShape> Shapes, bool Flat, int? Condition);

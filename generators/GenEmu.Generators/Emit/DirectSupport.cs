@@ -1,0 +1,51 @@
+using GenEmu.Spec;
+using GenEmu.Spec.Semantics;
+
+namespace GenEmu.Generators.Emit;
+
+/// <summary>Decides which texts have a direct form: those all of whose calls have one.</summary>
+internal static class DirectSupport
+{
+    private static readonly HashSet<string> Supported = new(StringComparer.Ordinal)
+    {
+        "CheckRead", "CheckWrite", "CheckPush", "CheckPop", "Push", "Pop", "Release", "Jump", "CheckJump", "CheckIo", "PortIn", "PortOut",
+        "Address", "Raise", "SetDirectionFlag",
+    };
+
+    /// <summary>Whether a text has a direct form.</summary>
+    public static bool Allows(EquatableArray<Step> steps)
+    {
+        var all = steps.SelectMany(s => s.All()).ToArray();
+        return all.All(Allows) && PopsOnce(steps, all);
+    }
+
+    /// <summary>Whether the text touches the stack.</summary>
+    public static bool UsesStack(EquatableArray<Step> steps) => Calls(steps, "Push", "Pop", "Release", "CheckPush", "CheckPop");
+
+    /// <summary>Whether the text accesses ports.</summary>
+    public static bool UsesPorts(EquatableArray<Step> steps) => Calls(steps, "PortIn", "PortOut");
+
+    /// <summary>Whether the text jumps.</summary>
+    public static bool Jumps(EquatableArray<Step> steps) => Calls(steps, "Jump");
+
+    /// <summary>Whether the condition decides only where a jump goes, which is worth a handler for each.</summary>
+    public static bool BranchesOnCondition(EquatableArray<Step> steps) =>
+        steps.OfType<Step.Branch>().Any(b => b.Condition is Value.Condition && b.Then.Any(s => s is Step.Invoke { Intrinsic.Name: "Jump" }));
+
+    private static bool Calls(EquatableArray<Step> steps, params string[] names) =>
+        steps.SelectMany(s => s.All()).OfType<Step.Invoke>().Any(i => names.Contains(i.Intrinsic.Name, StringComparer.Ordinal));
+
+    private static bool Allows(Step step) => step switch
+    {
+        Step.Invoke { Intrinsic.Name: "CheckPush" or "CheckPop" } i => i.Arguments[0].Value is Value.Constant { Number: 1 },
+        Step.Invoke i => Supported.Contains(i.Intrinsic.Name),
+        _ => true,
+    } && step.Values().SelectMany(v => v.All()).OfType<Value.Query>().All(q => Supported.Contains(q.Intrinsic.Name));
+
+    /// <summary>The stack pointer moves once, after the last check; more items would each need their own.</summary>
+    private static bool PopsOnce(EquatableArray<Step> steps, Step[] all)
+    {
+        var moves = all.Count(s => s is Step.Invoke { Intrinsic.Name: "Push" or "Pop" });
+        return moves == 0 || (moves == 1 && steps.Any(s => s is Step.Invoke { Intrinsic.Name: "Push" or "Pop" }));
+    }
+}
