@@ -23,7 +23,7 @@ internal sealed record AccessSignature(int Width, bool IsAsync, bool TakesOffset
             return null;
         }
 
-        bool isAsync = !IsSimple(method.ReturnType);
+        bool isAsync = method.ReturnType.OriginalDefinition.ToDisplayString() is ValueTask or ValueTask + "<TResult>";
         Queue<IParameterSymbol> parameters = new(method.Parameters);
         bool takesOffset = Take(parameters, parameter => parameter.Type.SpecialType == SpecialType.System_Int32);
         ITypeSymbol? value = isRead ? Result(method.ReturnType) : parameters.Count > 0 ? parameters.Dequeue().Type : null;
@@ -67,8 +67,6 @@ internal sealed record AccessSignature(int Width, bool IsAsync, bool TakesOffset
 
         return found;
     }
-
-    private static bool IsSimple(ITypeSymbol type) => type is not INamedTypeSymbol { Name: "ValueTask" };
 
     private static ITypeSymbol Result(ITypeSymbol type) =>
         type is INamedTypeSymbol { Arity: 1 } named && named.OriginalDefinition.ToDisplayString() == ValueTask + "<TResult>" ? named.TypeArguments[0] : type;

@@ -9,8 +9,7 @@ internal sealed class FakeHost : IDeviceHost, IDisposable
 {
     private readonly CancellationTokenSource _reset = new();
     private readonly Dictionary<string, FakeWire> _wires = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<TaskCompletionSource, long> _deadlines = new();
-    private long _now;
+    private readonly FakeClock _clock = new();
 
     public FakeHost(IDevice device, string parameters = "")
     {
@@ -42,7 +41,7 @@ internal sealed class FakeHost : IDeviceHost, IDisposable
 
     public IGuestMemory Memory => throw new NotSupportedException();
 
-    public IVirtualClock Clock => throw new NotSupportedException();
+    public IVirtualClock Clock => _clock;
 
     public IMachineFacts Machine => throw new NotSupportedException();
 
@@ -61,15 +60,7 @@ internal sealed class FakeHost : IDeviceHost, IDisposable
     public void Out32(int port, uint value) => PortBus.Write((ulong)port, 4, value);
 
     /// <summary>Lets virtual time pass; what was promised for then becomes visible.</summary>
-    public void Advance(long nanoseconds)
-    {
-        _now += nanoseconds;
-        while (_deadlines.TryPeek(out TaskCompletionSource? source, out long deadline) && deadline <= _now)
-        {
-            _deadlines.Dequeue();
-            source.SetResult();
-        }
-    }
+    public void Advance(long nanoseconds) => _clock.Advance(nanoseconds);
 
     /// <summary>Forgets every access that waits.</summary>
     public void CancelAccesses() => _reset.Cancel();
@@ -77,7 +68,8 @@ internal sealed class FakeHost : IDeviceHost, IDisposable
     public async ValueTask CompleteAt(long latency, Task work)
     {
         TaskCompletionSource due = new();
-        _deadlines.Enqueue(due, _now + latency);
+        using IDeviceTimer timer = Clock.CreateTimer(due.SetResult);
+        timer.Arm(Clock.Now + latency);
         await due.Task;
         await work;
     }
