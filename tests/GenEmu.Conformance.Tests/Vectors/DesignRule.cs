@@ -9,4 +9,4 @@ public sealed record DesignRule(
     string Name,
     string Source,
     Func<VectorCase, RealModeInstruction, bool> Applies,
-    Action<VectorCase, VectorExpectation>? Adjust);
+    Action<VectorCase, RealModeInstruction, VectorExpectation>? Adjust);

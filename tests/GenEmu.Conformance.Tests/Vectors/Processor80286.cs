@@ -5,8 +5,19 @@ namespace GenEmu.Conformance.Tests.Vectors;
 /// <summary>The 80286 in real mode. What it leaves undefined is what opcodes.yaml says.</summary>
 public sealed class Processor80286 : VectorSet
 {
+    private const byte DivideError = 0;
+    private const byte InvalidOpcode = 6;
+    private const byte StackFault = 12;
+    private const byte GeneralProtection = 13;
     private const ushort Cf = 1;
+    private const ushort Df = 0x400;
     private const ushort Of = 0x800;
+
+    private static readonly VectorRegister[] RegisterByNumber =
+    [
+        VectorRegister.Ax, VectorRegister.Cx, VectorRegister.Dx, VectorRegister.Bx,
+        VectorRegister.Sp, VectorRegister.Bp, VectorRegister.Si, VectorRegister.Di,
+    ];
 
     private readonly SpecForms _spec = SpecForms.Load();
 
@@ -23,8 +34,43 @@ public sealed class Processor80286 : VectorSet
         new(
             "LOCK before an instruction that cannot be locked is #UD since the 80386",
             "SDM vol. 2, LOCK",
-            (_, instruction) => instruction.Locked && !instruction.Lockable,
-            (_, expectation) => expectation.ExpectFault(6)),
+            (_, i) => i.Locked && !i.Lockable,
+            (_, _, e) => e.ExpectFault(InvalidOpcode)),
+        new(
+            "Instructions may be 15 bytes long since the 80386, not 10",
+            "SDM vol. 2, 2.3.11 (instruction length limit)",
+            (test, _) => test.Exception == GeneralProtection && test.Bytes.Length - 1 > 10,
+            Adjust: null),
+        new(
+            "FS and GS exist since the 80386",
+            "SDM vol. 2, MOV",
+            (_, i) => i.Opcode is 0x8C or 0x8E && i.Reg is 4 or 5,
+            ExpectMoveOfNewSegment),
+        new(
+            "x87 instructions are #UD without a floating-point unit",
+            "docs/spec-language.md, ESC",
+            (_, i) => i.Opcode is >= 0xD8 and <= 0xDF,
+            (_, _, e) => e.ExpectFault(InvalidOpcode)),
+        new(
+            "A string instruction that faults leaves its registers at the last finished element",
+            "SDM vol. 3, program or task restart",
+            (test, i) => test.Exception == GeneralProtection && i.IsString,
+            ExpectRestartableString),
+        new(
+            "A fault leaves SP and the flags alone; POP m16 and AAM 0 on the 80286 had changed them",
+            "SDM vol. 3, program or task restart",
+            (test, i) => (test.Exception == GeneralProtection && i.Opcode == 0x8F) || (test.Exception == DivideError && i.Opcode == 0xD4),
+            (test, i, e) => e.ExpectFault(i.Opcode == 0x8F ? SegmentFault(test, i) : DivideError)),
+        new(
+            "An access beyond the end of the stack segment is #SS since the 80386, not #GP",
+            "SDM vol. 3, interrupt 12",
+            (test, i) => test.Exception == GeneralProtection && SegmentFault(test, i) == StackFault,
+            (_, _, e) => e.ExpectFault(StackFault)),
+        new(
+            "One captured frame holds SS where CS belongs",
+            "SDM vol. 2, INT n",
+            (test, i) => i.Opcode == 0xCD && test.Index == 2044,
+            (test, _, e) => e.ExpectOnStack(2, test.Initial(VectorRegister.Cs))),
     ];
 
     public override IReadOnlySet<string> Revoked { get; } = VectorFolder.Path is null
@@ -51,4 +97,52 @@ public sealed class Processor80286 : VectorSet
         _ when count < bits => Cf,
         _ => 0,
     };
+
+    /// <summary>The vector for an access that leaves its segment, by the segment.</summary>
+    private static byte SegmentFault(VectorCase test, RealModeInstruction i)
+    {
+        bool usesStackToo = i.Opcode == 0x8F || (i.Opcode == 0xFF && i.Reg is 2 or 3 or 6);
+        int bytes = i.Opcode is 0xC4 or 0xC5 or 0x62 || (i.Opcode == 0xFF && i.Reg is 3 or 5) ? 4 : 2;
+        bool onStack = i.UsesStackOnly || (usesStackToo && !i.LeavesSegment(test, bytes));
+        return onStack || i.Segment == VectorRegister.Ss ? StackFault : GeneralProtection;
+    }
+
+    /// <summary>FS and GS are 0 in these cases: MOV from them stores 0, MOV to them changes nothing that is compared.</summary>
+    private static void ExpectMoveOfNewSegment(VectorCase test, RealModeInstruction i, VectorExpectation e)
+    {
+        e.ExpectCompletion(test.Bytes.Length);
+        if (i.Opcode == 0x8C && i.IsMemory)
+        {
+            e.Expect(i.Segment, i.Offset(test), 0);
+        }
+        else if (i.Opcode == 0x8C)
+        {
+            e[RegisterByNumber[i.ModRm & 7]] = 0;
+        }
+    }
+
+    /// <summary>The silicon had stepped the index registers, and CX, past the element that faulted.</summary>
+    private static void ExpectRestartableString(VectorCase test, RealModeInstruction i, VectorExpectation e)
+    {
+        int step = (test.Initial(VectorRegister.Flags) & Df) != 0 ? -2 : 2;
+        bool usesSource = i.Opcode is 0xA5 or 0xA7 or 0xAD or 0x6F;
+        VectorRegister index = usesSource ? VectorRegister.Si : VectorRegister.Di;
+        bool sourceFaults = usesSource && (ushort)(e[VectorRegister.Si] - step) == 0xFFFF;
+        e[index] -= (ushort)step;
+        if (usesSource && !sourceFaults)
+        {
+            e[VectorRegister.Di] -= (ushort)step;
+        }
+
+        if (i.Repeated)
+        {
+            int finished = (ushort)((e[index] - test.Initial(index)) * Math.Sign(step)) / 2;
+            e[VectorRegister.Cx] = (ushort)(test.Initial(VectorRegister.Cx) - finished);
+        }
+
+        if (sourceFaults && i.Segment == VectorRegister.Ss)
+        {
+            e.Redirect(StackFault);
+        }
+    }
 }

@@ -37,12 +37,12 @@ public sealed class Processor8086 : VectorSet
             "x87 instructions are #UD without a floating-point unit",
             "docs/spec-language.md, ESC",
             (_, i) => i.Opcode is >= 0xD8 and <= 0xDF,
-            (_, e) => e.ExpectFault(InvalidOpcode)),
+            (_, _, e) => e.ExpectFault(InvalidOpcode)),
         new(
             "A form that the 8086 executed somehow is #UD since the 80286",
             "SDM vol. 2, appendix A, opcode map",
             (_, i) => IsInvalid(i),
-            (_, e) => e.ExpectFault(InvalidOpcode)),
+            (_, _, e) => e.ExpectFault(InvalidOpcode)),
         new(
             "MOV to segment register 4 or 5 loads FS or GS since the 80386",
             "SDM vol. 2, MOV",
@@ -57,17 +57,17 @@ public sealed class Processor8086 : VectorSet
             "A divide error saves the address of the instruction, not of the next",
             "SDM vol. 3, interrupt 0, saved instruction pointer",
             (test, i) => IsDivideError(test, i),
-            (_, e) => e.ExpectFault(DivideError)),
+            (_, _, e) => e.ExpectFault(DivideError)),
         new(
             "PUSH SP pushes the old value since the 80286",
             "SDM vol. 2, PUSH",
             (_, i) => i.Opcode == 0x54 || (i.Opcode == 0xFF && i.Reg == 6 && i.ModRm == 0xF4),
-            (test, e) => e.ExpectOnStack(0, test.Initial(VectorRegister.Sp))),
+            (test, _, e) => e.ExpectOnStack(0, test.Initial(VectorRegister.Sp))),
         new(
             "The upper four FLAGS bits are pushed as ones by the 8086 only",
             "SDM vol. 1, identification of earlier processors",
             (_, i) => i.Opcode is 0x9C or 0xCC or 0xCD or 0xCE,
-            (test, e) => e.Ignore(e.StackAddress(PushedFlagsAt(test)), UpperFlags)),
+            (test, _, e) => e.Ignore(e.StackAddress(PushedFlagsAt(test)), UpperFlags)),
     ];
 
     public override ushort UndefinedFlags(VectorCase test, RealModeInstruction instruction)

@@ -69,21 +69,23 @@ public sealed class RealModeInstruction
         _ => cx,
     });
 
-    /// <summary>The segment register of the memory operand that ModRM names.</summary>
+    /// <summary>The segment register of the memory operand: ModRM's, a string's source or an offset's in the instruction.</summary>
     public VectorRegister Segment
     {
         get
         {
             int last = Prefixes.LastIndexOfAny((ReadOnlySpan<byte>)[0x26, 0x2E, 0x36, 0x3E]);
-            if (last >= 0)
-            {
-                return Override(Prefixes[last]);
-            }
-
-            bool usesBp = (ModRm & 7) is 2 or 3 || ((ModRm & 7) == 6 && ModRm >= 0x40);
-            return usesBp ? VectorRegister.Ss : VectorRegister.Ds;
+            bool usesBp = !IsString && !HasOffset && ((ModRm & 7) is 2 or 3 || ((ModRm & 7) == 6 && ModRm >= 0x40));
+            return last >= 0 ? Override(Prefixes[last]) : usesBp ? VectorRegister.Ss : VectorRegister.Ds;
         }
     }
+
+    /// <summary>Whether it uses the stack and has no other memory operand.</summary>
+    public bool UsesStackOnly => Opcode is < 0x40 and (>= 0 and <= 7 or >= 0x0E) && (Opcode & 7) >= 6
+        || Opcode is >= 0x50 and <= 0x61 or 0x68 or 0x6A or 0x9A or 0x9C or 0x9D or 0xC2 or 0xC3 or >= 0xC8 and <= 0xCB or 0xCF or 0xE8 or 0x0FA0 or 0x0FA1 or 0x0FA8 or 0x0FA9;
+
+    /// <summary>MOV between the accumulator and an offset in the instruction.</summary>
+    public bool HasOffset => Opcode is >= 0xA0 and <= 0xA3;
 
     /// <summary>The effective address of the memory operand that ModRM names.</summary>
     public ushort Offset(VectorCase test)
@@ -102,6 +104,9 @@ public sealed class RealModeInstruction
         };
         return (ushort)(registers + Displacement);
     }
+
+    /// <summary>Whether the memory operand that ModRM names, of so many bytes, leaves its segment.</summary>
+    public bool LeavesSegment(VectorCase test, int bytes) => IsMemory && Offset(test) + bytes > 0x10000;
 
     private int DisplacementLength => (ModRm >> 6) switch
     {

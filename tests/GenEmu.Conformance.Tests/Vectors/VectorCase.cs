@@ -7,7 +7,6 @@ namespace GenEmu.Conformance.Tests.Vectors;
 /// <param name="Before">Everything that the instruction read.</param>
 /// <param name="After">What it changed.</param>
 /// <param name="Exception">The vector, if it faulted (80286).</param>
-/// <param name="PushedFlags">The linear address of the FLAGS word that the exception pushed.</param>
 /// <param name="Hash">The upstream identity, hexadecimal.</param>
 public sealed record VectorCase(
     uint Index,
@@ -16,12 +15,14 @@ public sealed record VectorCase(
     VectorState Before,
     VectorState After,
     byte? Exception,
-    uint PushedFlags,
     string Hash)
 {
     public ushort Initial(VectorRegister register) => Before[register] ?? throw new InvalidDataException($"{Name}: {register} is missing.");
 
     public ushort Final(VectorRegister register) => After[register] ?? Initial(register);
+
+    /// <summary>The linear address of the FLAGS word that an exception pushed. (EXCP's own address is rounded down to even.)</summary>
+    public uint PushedFlags => (uint)(Final(VectorRegister.Ss) << 4) + (ushort)(Final(VectorRegister.Sp) + 4);
 
     public override string ToString() => $"#{Index} {Name} [{Convert.ToHexString(Bytes)}]";
 }

@@ -44,28 +44,30 @@ public sealed class VectorExpectation
     /// <summary>Expects a fault instead: its frame, its handler, and nothing else changed.</summary>
     public void ExpectFault(byte vector)
     {
-        Memory.Clear();
-        foreach ((uint address, byte value) in _source.Before.Memory)
-        {
-            Memory[address] = (value, 0xFF);
-        }
-
-        foreach (VectorRegister register in Enum.GetValues<VectorRegister>())
-        {
-            this[register] = _source.Initial(register);
-        }
-
-        ushort ip = Word(vector * 4u);
-        ushort cs = Word((vector * 4u) + 2);
+        ExpectNothing();
         Push((ushort)((this[VectorRegister.Flags] & 0x0FFF) | 2));
         Push(this[VectorRegister.Cs]);
         Push(this[VectorRegister.Ip]);
-        this[VectorRegister.Cs] = cs;
-        this[VectorRegister.Ip] = (ushort)(ip + 1);                    // behind the HLT
         this[VectorRegister.Flags] &= unchecked((ushort)~TrapAndInterrupt);
+        Redirect(vector);
+    }
+
+    /// <summary>Expects another vector's handler to be entered.</summary>
+    public void Redirect(byte vector)
+    {
+        this[VectorRegister.Ip] = (ushort)(Word(vector * 4u) + 1);     // behind the HLT
+        this[VectorRegister.Cs] = Word((vector * 4u) + 2);
         Fault = vector;
-        Handler = Linear(cs, ip);
+        Handler = Linear(this[VectorRegister.Cs], (ushort)(this[VectorRegister.Ip] - 1));
         Memory[Handler] = (0xF4, 0xFF);
+    }
+
+    /// <summary>Expects the instruction to have completed without any effect yet; the caller adds them.</summary>
+    /// <param name="length">Its length, with the HLT behind it.</param>
+    public void ExpectCompletion(int length)
+    {
+        ExpectNothing();
+        this[VectorRegister.Ip] += (ushort)length;
     }
 
     /// <summary>Leaves bits of a word in memory out of the comparison.</summary>
@@ -86,6 +88,23 @@ public sealed class VectorExpectation
 
     /// <summary>The address of a word on the stack, at an offset from the final SP.</summary>
     public uint StackAddress(int offset) => Linear(this[VectorRegister.Ss], (ushort)(this[VectorRegister.Sp] + offset));
+
+    /// <summary>Expects a word in memory.</summary>
+    public void Expect(VectorRegister segment, ushort offset, ushort value) => Store(Linear(this[segment], offset), value);
+
+    private void ExpectNothing()
+    {
+        Memory.Clear();
+        foreach ((uint address, byte value) in _source.Before.Memory)
+        {
+            Memory[address] = (value, 0xFF);
+        }
+
+        foreach (VectorRegister register in Enum.GetValues<VectorRegister>())
+        {
+            this[register] = _source.Initial(register);
+        }
+    }
 
     private uint Linear(ushort segment, ushort offset) => ((uint)(segment << 4) + offset) & _addressMask;
 

@@ -27,7 +27,7 @@ public static class VectorFile
 
     private static VectorCase ReadCase(ReadOnlyMemory<byte> test)
     {
-        var result = new VectorCase(UInt32(test.Span), "", [], VectorState.Empty, VectorState.Empty, null, 0, "");
+        var result = new VectorCase(UInt32(test.Span), "", [], VectorState.Empty, VectorState.Empty, null, "");
         foreach ((string name, ReadOnlyMemory<byte> payload) in Chunks(test[4..]))
         {
             ReadOnlySpan<byte> data = payload.Span;
@@ -37,7 +37,7 @@ public static class VectorFile
                 "BYTS" => result with { Bytes = data.Slice(4, (int)UInt32(data)).ToArray() },
                 "INIT" => result with { Before = ReadState(payload) },
                 "FINA" => result with { After = ReadState(payload) },
-                "EXCP" => result with { Exception = data[0], PushedFlags = UInt32(data[1..]) },
+                "EXCP" => result with { Exception = data[0] },
                 "HASH" => result with { Hash = Convert.ToHexStringLower(data) },
                 _ => result,
             };

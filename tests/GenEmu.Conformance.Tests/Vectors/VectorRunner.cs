@@ -18,7 +18,7 @@ public sealed class VectorRunner(VectorSet set, VectorMachine machine)
             var instruction = new RealModeInstruction(test.Bytes);
             var expectation = new VectorExpectation(test, machine.AddressMask);
             DesignRule? rule = set.Rules.FirstOrDefault(r => r.Applies(test, instruction));
-            rule?.Adjust?.Invoke(test, expectation);
+            rule?.Adjust?.Invoke(test, instruction, expectation);
             ushort undefined = set.UndefinedFlags(test, instruction);
             Execute(test, expectation);
             string? difference = rule is { Adjust: null } ? null : Compare(expectation, undefined, test);
