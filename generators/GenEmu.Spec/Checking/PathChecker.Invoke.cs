@@ -52,7 +52,8 @@ internal sealed partial class PathChecker
                 state.Pops--;
                 return true;
             case "Part":
-                return ProbeOf(invoke.Arguments[0].Slot, state) != PathState.Probe.None;
+                return ProbeOf(invoke.Arguments[0].Slot, state) != PathState.Probe.None
+                    || state.Checked.Contains(("CheckPart", invoke.Arguments[1].Value!, invoke.Arguments[2].Value));
             case "Jump":
                 return state.Checked.Contains(("CheckJump", invoke.Arguments[0].Value!, null));
             default:
@@ -76,6 +77,9 @@ internal sealed partial class PathChecker
                 break;
             case "CheckWrite":
                 state.Probes[arguments[0].Slot] = PathState.Probe.Write;
+                break;
+            case "CheckPart":
+                state.Checked.Add(("CheckPart", arguments[1].Value!, arguments[2].Value));
                 break;
             case "Part":
                 state.Probes[arguments[0].Slot] = Max(ProbeOf(arguments[0].Slot, state), PathState.Probe.Read);

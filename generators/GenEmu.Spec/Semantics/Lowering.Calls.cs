@@ -165,7 +165,7 @@ internal sealed partial class Lowering
     private EquatableArray<Argument>? Arguments(Intrinsic intrinsic, Expression.Call call)
     {
         var kinds = intrinsic.Parameters;
-        var mayOmitLast = intrinsic.Name == "Part";
+        var mayOmitLast = intrinsic.Name is "Part" or "CheckPart";
         if (call.Arguments.Count != kinds.Count && !(mayOmitLast && call.Arguments.Count == kinds.Count - 1))
         {
             Report(SpecRule.WrongArguments, call.Span, $"'{intrinsic.Name}' takes {kinds.Count} argument(s).");

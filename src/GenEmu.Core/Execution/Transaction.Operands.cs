@@ -49,6 +49,11 @@ internal sealed unsafe partial class Transaction
 
     public bool CheckWrite(Op* o, int slot, int size) => !IsMemory(o, slot) || Check(o, slot, size, write: true);
 
+    /// <summary>Checks a piece of a memory operand that is wider than a register.</summary>
+    public bool CheckPart(Op* o, int slot, int offset, int size)
+        => CheckSegment(SegmentOf(o, slot), Wrap(o, EffectiveAddress(o, slot) + (ulong)offset), size, write: false, out ulong linear)
+            && Translate(linear, size, AccessType.Read, User, out _);
+
     /// <summary>Reads a piece of a memory operand that is wider than a register.</summary>
     public bool Part(Op* o, int slot, int offset, int size, out uint value)
     {

@@ -87,7 +87,14 @@ internal sealed unsafe partial class Transaction
         return true;
     }
 
-    /// <summary>Drops bytes from the stack: RET n, POPA's skipped item.</summary>
+    /// <summary>POPA: moves past an item that CheckPop covered, without reading it.</summary>
+    public void Skip(int size)
+    {
+        _popped++;
+        MoveStack(size);
+    }
+
+    /// <summary>Drops bytes from the stack: RET n.</summary>
     public void Release(uint bytes) => MoveStack((int)bytes);
 
     /// <summary>ENTER (SDM vol. 2): everything is read and checked before the first push.</summary>

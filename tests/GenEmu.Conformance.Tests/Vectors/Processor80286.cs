@@ -69,7 +69,7 @@ public sealed class Processor80286 : VectorSet
         new(
             "One captured frame holds SS where CS belongs",
             "SDM vol. 2, INT n",
-            (test, i) => i.Opcode == 0xCD && test.Index == 2044,
+            (test, i) => i.Opcode == 0xCD && test.FinalWord(test.PushedFlags - 2) == test.Initial(VectorRegister.Ss) && test.Initial(VectorRegister.Cs) != test.Initial(VectorRegister.Ss),
             (test, _, e) => e.ExpectOnStack(2, test.Initial(VectorRegister.Cs))),
     ];
 

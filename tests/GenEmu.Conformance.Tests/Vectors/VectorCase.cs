@@ -24,5 +24,12 @@ public sealed record VectorCase(
     /// <summary>The linear address of the FLAGS word that an exception pushed. (EXCP's own address is rounded down to even.)</summary>
     public uint PushedFlags => (uint)(Final(VectorRegister.Ss) << 4) + (ushort)(Final(VectorRegister.Sp) + 4);
 
+    /// <summary>A word that the instruction wrote, or null.</summary>
+    public ushort? FinalWord(uint address)
+    {
+        Dictionary<uint, byte> written = After.Memory.ToDictionary(byteAt => byteAt.Key, byteAt => byteAt.Value);
+        return written.TryGetValue(address, out byte low) && written.TryGetValue(address + 1, out byte high) ? (ushort)(low | (high << 8)) : null;
+    }
+
     public override string ToString() => $"#{Index} {Name} [{Convert.ToHexString(Bytes)}]";
 }
