@@ -87,36 +87,6 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public void A_word_across_two_word_registers_is_split()
-    {
-        using FakeHost host = new(DeviceCompiler.Create("""
-            [Device("test.words")] public sealed partial class D
-            {
-                [PortRead(0x10)] private ushort Low() => 0x1111;
-                [PortRead(0x12)] private ushort High() => 0x2222;
-                [PortRead(0x10, Length = 4)] private byte Byte(int offset) => (byte)offset;
-            }
-            """));
-        host.In16(0x12).ShouldBe((ushort)0x2222);
-        host.In16(0x11).ShouldBe((ushort)0x0201);
-    }
-
-    [Fact]
-    public void Word_registers_a_byte_apart_are_both_reached()
-    {
-        // The display interface of Bochs: index at 1CEh, data at 1CFh, 16 bits each.
-        using FakeHost host = new(DeviceCompiler.Create("""
-            [Device("test.dispi")] public sealed partial class D
-            {
-                [PortRead(0x1CE)] private ushort Index() => 0xB0C5;
-                [PortRead(0x1CF)] private ushort Data() => 0x1234;
-            }
-            """));
-        host.In16(0x1CE).ShouldBe((ushort)0xB0C5);
-        host.In16(0x1CF).ShouldBe((ushort)0x1234);
-    }
-
-    [Fact]
     public void Widths_share_ports_between_devices()
     {
         // CF8h is 32 bits only; the byte CF9h in its middle is another chip's, here another method's.

@@ -71,15 +71,13 @@ internal static class ClaimPlanner
         handlers.Exists(handler => handler.IsAsync),
         new EquatableArray<HandlerModel>(handlers));
 
-    // Neighbours of the same kind are one claim. Not so ports of two or more bytes: a word across the border of two registers would lie
-    // inside the claim and reach the device whole, while between two claims the host splits it.
+    // Neighbours of the same kind are one claim.
     private static IEnumerable<ClaimModel> Join(IEnumerable<ClaimModel> claims)
     {
         ClaimModel? current = null;
         foreach (ClaimModel claim in claims)
         {
-            bool splits = claim.Space == AddressSpace.Mmio || claim.Widths == 1;
-            if (current is not null && splits && claim.Start == current.End && claim.Widths == current.Widths && claim.IsAsync == current.IsAsync)
+            if (current is not null && claim.Start == current.End && claim.Widths == current.Widths && claim.IsAsync == current.IsAsync)
             {
                 current = current with { End = claim.End, Handlers = new EquatableArray<HandlerModel>(current.Handlers.Concat(claim.Handlers)) };
                 continue;

@@ -2,9 +2,8 @@ using GenEmu.Abstractions;
 
 namespace GenEmu.Devices.Generators.Tests.Support;
 
-/// <summary>Ports or memory: a whole access where a claim takes the width, else ascending pieces.</summary>
-/// <param name="onlyAligned">Whether only naturally aligned accesses reach a claim whole: so for memory, where the CPU may access anything; ports reach it as they are.</param>
-internal sealed class FakeBus(bool onlyAligned)
+/// <summary>Ports or memory: a whole access where a claim takes the width, else ascending naturally aligned pieces.</summary>
+internal sealed class FakeBus
 {
     public List<FakeClaim> Claims { get; } = [];
 
@@ -54,7 +53,7 @@ internal sealed class FakeBus(bool onlyAligned)
         done.GetAwaiter().GetResult();
     }
 
-    private FakeClaim? Find(ulong address, int width) => onlyAligned && address % (ulong)width != 0
+    private FakeClaim? Find(ulong address, int width) => address % (ulong)width != 0
         ? null
         : Claims.Where(claim => claim.Answers(address, width)).MaxBy(claim => claim.Priority);
 }

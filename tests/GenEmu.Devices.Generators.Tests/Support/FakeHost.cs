@@ -23,9 +23,9 @@ internal sealed class FakeHost : IDeviceHost, IDisposable
 
     public IDevice Device { get; }
 
-    public FakeBus PortBus { get; } = new(onlyAligned: false);
+    public FakeBus PortBus { get; } = new();
 
-    public FakeBus MemoryBus { get; } = new(onlyAligned: true);
+    public FakeBus MemoryBus { get; } = new();
 
     public IReadOnlyDictionary<string, FakeWire> Wires => _wires;
 
