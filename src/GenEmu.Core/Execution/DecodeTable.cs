@@ -1,6 +1,6 @@
 namespace GenEmu.Core.Execution;
 
-/// <summary>The forms by opcode map and byte, in the order of the spec.</summary>
+/// <summary>The forms by opcode map and byte: first those with a mandatory prefix (PAUSE is F3 XCHG eAX, eAX), each kind in the order of the spec.</summary>
 internal sealed class DecodeTable
 {
     private const int Maps = 4;
@@ -20,7 +20,7 @@ internal sealed class DecodeTable
 
         for (int i = 0; i < lists.Length; i++)
         {
-            _candidates[i] = lists[i]?.ToArray() ?? [];
+            _candidates[i] = lists[i]?.OrderBy(form => forms[form].Prefix == MandatoryPrefix.Any).ToArray() ?? [];
         }
     }
 
