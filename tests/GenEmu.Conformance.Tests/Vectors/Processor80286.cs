@@ -13,12 +13,6 @@ public sealed class Processor80286 : VectorSet
     private const ushort Df = 0x400;
     private const ushort Of = 0x800;
 
-    private static readonly VectorRegister[] RegisterByNumber =
-    [
-        VectorRegister.Ax, VectorRegister.Cx, VectorRegister.Dx, VectorRegister.Bx,
-        VectorRegister.Sp, VectorRegister.Bp, VectorRegister.Si, VectorRegister.Di,
-    ];
-
     private readonly SpecForms _spec = SpecForms.Load();
 
     public override string Name => "80286";
@@ -117,7 +111,7 @@ public sealed class Processor80286 : VectorSet
         }
         else if (i.Opcode == 0x8C)
         {
-            e[RegisterByNumber[i.ModRm & 7]] = 0;
+            e[i.RmRegister] = 0;
         }
     }
 

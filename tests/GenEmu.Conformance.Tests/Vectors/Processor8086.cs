@@ -8,6 +8,11 @@ public sealed class Processor8086 : VectorSet
     private const byte DivideError = 0;
     private const byte InvalidOpcode = 6;
     private const ushort UpperFlags = 0xF000;
+    private const ushort Cf = 1;
+    private const ushort Pf = 4;
+    private const ushort Af = 0x10;
+    private const ushort Zf = 0x40;
+    private const ushort Sf = 0x80;
 
     private readonly JsonElement _opcodes = VectorFolder.Path is null
         ? default
@@ -36,7 +41,7 @@ public sealed class Processor8086 : VectorSet
         new(
             "x87 instructions are #UD without a floating-point unit",
             "docs/spec-language.md, ESC",
-            (_, i) => i.Opcode is >= 0xD8 and <= 0xDF,
+            (_, i) => i.Opcode is >= 0xD8 and <= 0xDF && !(i.Opcode == 0xDB && i.Reg == 4 && !i.IsMemory),
             (_, _, e) => e.ExpectFault(InvalidOpcode)),
         new(
             "A form that the 8086 executed somehow is #UD since the 80286",
@@ -47,12 +52,21 @@ public sealed class Processor8086 : VectorSet
             "MOV to segment register 4 or 5 loads FS or GS since the 80386",
             "SDM vol. 2, MOV",
             (_, i) => i.Opcode == 0x8E && i.Reg is 4 or 5,
-            Adjust: null),
+            (test, _, e) => e.ExpectCompletion(test.Bytes.Length)),
         new(
-            "Shift counts are masked to five bits since the 80186",
+            "Shift counts are masked to five bits since the 80186 (the 80286's cases prove it)",
             "SDM vol. 2, SAL/SAR/SHL/SHR",
             (test, i) => i.Opcode is 0xD2 or 0xD3 && (test.Initial(VectorRegister.Cx) & 0xFF) > 31,
             Adjust: null),
+        new(
+            "The most negative quotient is no divide error since the 80286",
+            "SDM vol. 2, IDIV",
+            (test, i) => IsDivideError(test, i) && i.Reg == 7 && MostNegativeQuotient(test, i) is not null,
+            (test, i, e) =>
+            {
+                e.ExpectCompletion(test.Bytes.Length);
+                (e[VectorRegister.Ax], e[VectorRegister.Dx]) = MostNegativeQuotient(test, i)!.Value;
+            }),
         new(
             "A divide error saves the address of the instruction, not of the next",
             "SDM vol. 3, interrupt 0, saved instruction pointer",
@@ -68,6 +82,35 @@ public sealed class Processor8086 : VectorSet
             "SDM vol. 1, identification of earlier processors",
             (_, i) => i.Opcode is 0x9C or 0xCC or 0xCD or 0xCE,
             (test, _, e) => e.Ignore(e.StackAddress(PushedFlagsAt(test)), UpperFlags)),
+        new(
+            "REP inverted the sign of the 8086's quotient",
+            "SDM vol. 2, IDIV",
+            (_, i) => i.Repeated && i.Opcode is 0xF6 or 0xF7 && i.Reg == 7,
+            (_, i, e) =>
+            {
+                ref ushort ax = ref e[VectorRegister.Ax];
+                ax = i.Opcode == 0xF7 ? (ushort)-ax : (ushort)((ax & 0xFF00) | (byte)-ax);
+            }),
+        new(
+            "DAS and DAA compare AL with 99h, not with 9Fh while AF is set",
+            "SDM vol. 2, DAA, DAS",
+            (test, i) => i.Opcode is 0x27 or 0x2F && (test.Initial(VectorRegister.Ax) & 0xFF) is >= 0x9A and <= 0x9F && (test.Initial(VectorRegister.Flags) & (Af | Cf)) == Af,
+            (_, i, e) => AdjustHighDigit(e, i.Opcode == 0x27 ? 0x60 : -0x60)),
+        new(
+            "DAS sets CF when its first subtraction borrows",
+            "SDM vol. 2, DAS",
+            (test, i) => i.Opcode == 0x2F && (test.Initial(VectorRegister.Ax) & 0xFF) < 6 && (test.Initial(VectorRegister.Flags) & (Af | Cf)) == Af,
+            (_, _, e) => e[VectorRegister.Flags] |= Cf),
+        new(
+            "AAA and AAS carry into AH since the 80286",
+            "SDM vol. 2, AAA, AAS",
+            (test, i) => CarriesIntoAh(test, i),
+            (_, i, e) => e[VectorRegister.Ax] += (ushort)(i.Opcode == 0x37 ? 0x100 : -0x100)),
+        new(
+            "A push that wraps at offset FFFFh is a stack fault since the 80286, which cannot be delivered there",
+            "SDM vol. 3, interrupt 12",
+            (test, i) => i.PushesWord && test.Initial(VectorRegister.Sp) == 1,
+            Adjust: null),
     ];
 
     public override ushort UndefinedFlags(VectorCase test, RealModeInstruction instruction)
@@ -97,4 +140,39 @@ public sealed class Processor8086 : VectorSet
 
     private static int PushedFlagsAt(VectorCase test)
         => (ushort)(test.Initial(VectorRegister.Sp) - test.Final(VectorRegister.Sp)) == 6 ? 4 : 0;
+
+    /// <summary>AX and DX after a division whose quotient is 80h or 8000h; null for any other quotient.</summary>
+    private static (ushort Ax, ushort Dx)? MostNegativeQuotient(VectorCase test, RealModeInstruction i)
+    {
+        (ushort ax, ushort dx) = (test.Initial(VectorRegister.Ax), test.Initial(VectorRegister.Dx));
+        bool wide = i.Opcode == 0xF7;
+        int divisor = wide ? (short)i.Operand(test) : (sbyte)i.Operand(test);
+        int dividend = wide ? (dx << 16) | ax : (short)ax;
+        if (divisor == 0 || (long)dividend / divisor != (wide ? short.MinValue : sbyte.MinValue))
+        {
+            return null;
+        }
+
+        var remainder = (int)((long)dividend % divisor);
+        return wide ? ((ushort)0x8000, (ushort)remainder) : ((ushort)(((byte)remainder << 8) | 0x80), dx);
+    }
+
+    private static void AdjustHighDigit(VectorExpectation e, int difference)
+    {
+        ref ushort ax = ref e[VectorRegister.Ax];
+        var al = (byte)(ax + difference);
+        ax = (ushort)((ax & 0xFF00) | al);
+        int flags = (e[VectorRegister.Flags] & ~(Sf | Zf | Pf)) | Cf;
+        flags |= (al & 0x80) != 0 ? Sf : 0;
+        flags |= al == 0 ? Zf : 0;
+        flags |= int.IsEvenInteger(System.Numerics.BitOperations.PopCount(al)) ? Pf : 0;
+        e[VectorRegister.Flags] = (ushort)flags;
+    }
+
+    private static bool CarriesIntoAh(VectorCase test, RealModeInstruction i)
+    {
+        int al = test.Initial(VectorRegister.Ax) & 0xFF;
+        bool adjusts = (al & 15) > 9 || (test.Initial(VectorRegister.Flags) & Af) != 0;
+        return adjusts && (i.Opcode switch { 0x37 => al + 6 > 0xFF, 0x3F => al < 6, _ => false });
+    }
 }

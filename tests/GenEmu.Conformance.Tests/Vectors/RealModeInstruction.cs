@@ -4,6 +4,12 @@ namespace GenEmu.Conformance.Tests.Vectors;
 /// <remarks>Written without GenEmu's decoder, so that a rule cannot excuse what that decoder gets wrong.</remarks>
 public sealed class RealModeInstruction
 {
+    private static readonly VectorRegister[] Wide =
+    [
+        VectorRegister.Ax, VectorRegister.Cx, VectorRegister.Dx, VectorRegister.Bx,
+        VectorRegister.Sp, VectorRegister.Bp, VectorRegister.Si, VectorRegister.Di,
+    ];
+
     private readonly byte[] _bytes;
     private readonly int _start;
 
@@ -81,11 +87,18 @@ public sealed class RealModeInstruction
     }
 
     /// <summary>Whether it uses the stack and has no other memory operand.</summary>
-    public bool UsesStackOnly => Opcode is < 0x40 and (>= 0 and <= 7 or >= 0x0E) && (Opcode & 7) >= 6
-        || Opcode is >= 0x50 and <= 0x61 or 0x68 or 0x6A or 0x9A or 0x9C or 0x9D or 0xC2 or 0xC3 or >= 0xC8 and <= 0xCB or 0xCF or 0xE8 or 0x0FA0 or 0x0FA1 or 0x0FA8 or 0x0FA9;
+    public bool UsesStackOnly => Opcode is 0x06 or 0x07 or 0x0E or 0x16 or 0x17 or 0x1E or 0x1F or >= 0x50 and <= 0x61 or 0x68 or 0x6A
+        or 0x9A or 0x9C or 0x9D or 0xC2 or 0xC3 or >= 0xC8 and <= 0xCB or 0xCF or 0xE8 or 0x0FA0 or 0x0FA1 or 0x0FA8 or 0x0FA9;
+
+    /// <summary>Whether it pushes one word.</summary>
+    public bool PushesWord => Opcode is 0x06 or 0x0E or 0x16 or 0x1E or >= 0x50 and <= 0x57 or 0x68 or 0x6A or 0x9C or 0xE8
+        || (Opcode == 0xFF && Reg is 2 or 6);
 
     /// <summary>MOV between the accumulator and an offset in the instruction.</summary>
     public bool HasOffset => Opcode is >= 0xA0 and <= 0xA3;
+
+    /// <summary>The word register that ModRM.rm names.</summary>
+    public VectorRegister RmRegister => Wide[ModRm & 7];
 
     /// <summary>The effective address of the memory operand that ModRM names.</summary>
     public ushort Offset(VectorCase test)
@@ -103,6 +116,21 @@ public sealed class RealModeInstruction
             _ => Of(VectorRegister.Bx),
         };
         return (ushort)(registers + Displacement);
+    }
+
+    /// <summary>The value of the operand that ModRM names, a byte or a word by the opcode's lowest bit.</summary>
+    public ushort Operand(VectorCase test)
+    {
+        int number = ModRm & 7;
+        if (!IsMemory)
+        {
+            return Bits == 16 ? test.Initial(Wide[number]) : (byte)(test.Initial(Wide[number & 3]) >> (number < 4 ? 0 : 8));
+        }
+
+        uint address = (uint)(test.Initial(Segment) << 4) + Offset(test);
+        Dictionary<uint, byte> memory = test.Before.Memory.ToDictionary(at => at.Key, at => at.Value);
+        byte At(uint linear) => memory.GetValueOrDefault(linear & 0xF_FFFF);
+        return Bits == 16 ? (ushort)(At(address) | (At(address + 1) << 8)) : At(address);
     }
 
     /// <summary>Whether the memory operand that ModRM names, of so many bytes, leaves its segment.</summary>

@@ -14,6 +14,9 @@ public sealed record VectorScore(
 {
     private const int Shown = 8;
 
+    /// <summary>Whether every single case differs by rule: the opcode means something else today.</summary>
+    public bool IsExcused => Excused.Values.Sum() == Total;
+
     public string Report()
     {
         string rules = string.Concat(Excused.Select(rule => string.Create(CultureInfo.InvariantCulture, $"; {rule.Value} by rule: {rule.Key}")));

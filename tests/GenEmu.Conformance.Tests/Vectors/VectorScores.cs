@@ -43,6 +43,7 @@ public sealed class VectorScores<TSet> : IDisposable
         IReadOnlyList<VectorScore> all = All;
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Set.Name}: {all.Count} forms, {all.Sum(s => s.Total)} cases: {all.Sum(s => s.Passed)} passed ({all.Sum(s => s.Exact)} exactly as silicon), {all.Sum(s => s.Excused.Values.Sum())} by rule, {all.Sum(s => s.Failures.Count)} failed");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  forms of which every case differs by rule: {string.Join(' ', all.Where(s => s.IsExcused).Select(s => s.Form))}");
         foreach (IGrouping<string, KeyValuePair<string, int>> rule in all.SelectMany(s => s.Excused).GroupBy(e => e.Key, StringComparer.Ordinal))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {rule.Sum(e => e.Value),6} in {rule.Count(),3} forms  {rule.Key} ({Set.Rules.First(r => r.Name == rule.Key).Source})");
