@@ -5,6 +5,7 @@ namespace GenEmu.Core.Io;
 internal sealed class PendingAnswer(IoRequest request) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
+    private Action<PendingAnswer>? _listener;
     private int _completed;
 
     public IoRequest Request { get; } = request;
@@ -20,8 +21,12 @@ internal sealed class PendingAnswer(IoRequest request) : IDisposable
     /// <summary>What the device threw instead of answering.</summary>
     public Exception? Error { get; private set; }
 
-    /// <summary>Called once, on the answering thread, after the answer is in place.</summary>
-    public Action<PendingAnswer>? Completed { get; set; }
+    /// <summary>Called once, on the answering thread, after the answer is in place. Who sets it looks at <see cref="IsCompleted"/> afterwards.</summary>
+    public Action<PendingAnswer>? Completed
+    {
+        get => _listener;
+        set => Interlocked.Exchange(ref _listener, value);
+    }
 
     public void Complete(ulong value, Exception? error = null)
     {
@@ -32,7 +37,7 @@ internal sealed class PendingAnswer(IoRequest request) : IDisposable
 
         Value = value;
         Error = error;
-        Volatile.Write(ref _completed, 1);
+        Interlocked.Exchange(ref _completed, 1);      // a full fence: either the listener sees the answer, or we see the listener
         Completed?.Invoke(this);
     }
 

@@ -1,0 +1,14 @@
+using GenEmu.Abstractions;
+using GenEmu.Time;
+
+namespace GenEmu.Board;
+
+/// <summary>The clock as one device sees it: its timers' failures carry its name.</summary>
+internal sealed class DeviceClock(VirtualClock clock, TimerQueue timers, DeviceFaults faults, string owner) : IVirtualClock
+{
+    public long Now => clock.Now;
+
+    public DateTimeOffset Calendar => clock.Calendar;
+
+    public IDeviceTimer CreateTimer(Action callback) => new MachineTimer(timers, () => faults.Guard(owner, "a timer", callback));
+}

@@ -1,0 +1,172 @@
+using GenEmu.Abstractions;
+using GenEmu.Core;
+using GenEmu.Core.Io;
+using GenEmu.Core.Memory;
+using GenEmu.Time;
+using Microsoft.Extensions.Logging;
+
+namespace GenEmu.Board;
+
+/// <summary>What the devices are plugged into: CPU, buses, wires, clock, services. Belongs to the machine's thread.</summary>
+internal sealed class MachineBoard : IDisposable
+{
+    /// <summary>The name that stands for the CPU where messages name a device.</summary>
+    public const string CpuName = "cpu";
+
+    private readonly Dictionary<string, Wire> _wires = [];
+    private readonly Dictionary<string, ByteChannel> _channels = [];
+    private readonly UnclaimedAccesses _unclaimed;
+
+    public MachineBoard(BoardSettings settings, Media media, ILoggerFactory loggers)
+    {
+        Media = media;
+        Memory = new PhysicalMemory(settings.MemorySize);
+        Cpu = new Vcpu(Memory, Bus) { RecordOnly = settings.RecordOnly };
+        Clock = new VirtualClock(settings.Clock, () => Cpu.InstructionCount);
+        Requests = new BoundaryRequests(Cpu.RequestAttention);
+        ILogger logger = loggers.CreateLogger("machine");
+        Faults = new DeviceFaults(settings.OnDeviceFault, logger, Requests);
+        Deadlines = new Deadlines(Clock, Timers, Scheduler);
+        Dma = new DmaMemory(Memory);
+        Facts = new MachineFacts(Memory);
+        _unclaimed = new UnclaimedAccesses(logger);
+        Connect();
+    }
+
+    public MachineScheduler Scheduler { get; } = new();
+
+    /// <summary>The devices' timers. While every CPU waits, time jumps to the next one.</summary>
+    public TimerQueue Timers { get; } = new();
+
+    /// <summary>The host's own looks at the machine: they never make time jump.</summary>
+    public TimerQueue Observers { get; } = new();
+
+    public ServiceRegistry Services { get; } = new();
+
+    public IoBus Bus { get; } = new();
+
+    public Media Media { get; }
+
+    public PhysicalMemory Memory { get; }
+
+    public DmaMemory Dma { get; }
+
+    public Vcpu Cpu { get; }
+
+    public VirtualClock Clock { get; }
+
+    public Deadlines Deadlines { get; }
+
+    public BoundaryRequests Requests { get; }
+
+    public DeviceFaults Faults { get; }
+
+    public MachineFacts Facts { get; }
+
+    /// <summary>When the current run of a CPU ends by itself; an earlier deadline ends it early.</summary>
+    public long RunsUntil { get; set; } = long.MinValue;
+
+    public long UnclaimedCount => _unclaimed.Count;
+
+    public Wire Wire(string name)
+    {
+        if (!_wires.TryGetValue(name, out Wire? wire))
+        {
+            wire = new Wire(name, Faults);
+            _wires.Add(name, wire);
+        }
+
+        return wire;
+    }
+
+    public ByteChannel Channel(string name)
+    {
+        if (!_channels.TryGetValue(name, out ByteChannel? channel))
+        {
+            channel = new ByteChannel(this, name);
+            _channels.Add(name, channel);
+        }
+
+        return channel;
+    }
+
+    public void RequestReset(ResetKind kind, string source)
+        => Requests.RequestReset(new ResetRecord(
+            kind, source, Cpu.Waiting?.Request, Cpu.Registers.Rip, Cpu.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
+
+    /// <summary>Makes what was latched during the last instruction effective, except resets.</summary>
+    public void ApplyChanges()
+    {
+        if (Memory.ChangePending)
+        {
+            Memory.Apply();
+        }
+
+        if (Bus.Ports.ChangePending)
+        {
+            Bus.Ports.Apply();
+        }
+
+        Cpu.SetA20(Requests.A20);
+    }
+
+    public void Dispose()
+    {
+        Cpu.Dispose();
+        Memory.Dispose();
+    }
+
+    private void Connect()
+    {
+        Memory.ChangeRequested = Cpu.RequestAttention;
+        Memory.TranslationsInvalid = Cpu.FlushTranslations;
+        Bus.Ports.ChangeRequested = Cpu.RequestAttention;
+        Bus.DeviceFaulted = (request, exception) => Faults.Report(request.Device, request.ToString(), exception);
+        Bus.Unclaimed = _unclaimed.Add;
+        Cpu.TimeStampSource = () => Clock.TimeStamp;
+        Cpu.AcknowledgeInterrupt = AcknowledgeInterrupt;
+        Scheduler.Faulted = exception => Faults.Report("a device", "code that nobody awaits", exception);
+        Timers.Armed = Observers.Armed = EndRunBefore;
+        Wire("intr").Listen(CpuName, SetInterruptRequest);
+        Wire("nmi").Listen(CpuName, level =>
+        {
+            if (level)
+            {
+                Cpu.PulseNmi();
+            }
+        });
+    }
+
+    private void EndRunBefore(long deadline)
+    {
+        if (deadline < RunsUntil)
+        {
+            Cpu.RequestAttention();
+        }
+    }
+
+    private void SetInterruptRequest(bool level)
+    {
+        if (level && Services.Find<IInterruptController>() is null)
+        {
+            Requests.End(MachineStopKind.DeviceFault, 0, "wire intr went high, but no device answers the acknowledge cycle; add an interrupt controller such as genemu.pic");
+            return;
+        }
+
+        Cpu.SetInterruptRequest(level);
+    }
+
+    private byte AcknowledgeInterrupt()
+    {
+        const byte OpenBus = 0xFF;
+        try
+        {
+            return Services.Find<IInterruptController>()!.Acknowledge();      // the wire went high, so there is one
+        }
+        catch (Exception exception)
+        {
+            Faults.Report(Services.OwnerOf<IInterruptController>(), "an acknowledge cycle", exception);
+            return OpenBus;
+        }
+    }
+}

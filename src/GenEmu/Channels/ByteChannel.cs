@@ -1,0 +1,85 @@
+using GenEmu.Abstractions;
+using GenEmu.Board;
+
+namespace GenEmu;
+
+/// <summary>The host's end of a stream of bytes between a device and the outside: a serial line, a debug console.</summary>
+public sealed class ByteChannel
+{
+    private readonly MachineBoard _board;
+    private readonly List<Action<byte>> _outputs = [];
+    private readonly Queue<byte> _input = [];
+    private Action? _listener;
+
+    internal ByteChannel(MachineBoard board, string name)
+    {
+        _board = board;
+        Name = name;
+    }
+
+    /// <summary>The name that devices ask for: <c>serial0</c>, <c>debugcon</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Adds a receiver of every byte that the guest sends. It is called on the machine's thread.</summary>
+    /// <param name="receiver">Gets each byte.</param>
+    /// <returns>Ends it when disposed, on the machine's thread or between runs.</returns>
+    public IDisposable OnOutput(Action<byte> receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        _outputs.Add(receiver);
+        return new Subscription(() => _outputs.Remove(receiver));
+    }
+
+    /// <summary>Sends bytes to the guest at the next boundary. May be called from any thread.</summary>
+    /// <param name="data">The bytes.</param>
+    public void Send(ReadOnlySpan<byte> data)
+    {
+        byte[] copy = data.ToArray();
+        _board.Scheduler.Post(_ => Receive(copy), null);
+    }
+
+    /// <summary>Makes bytes available to the device at once; on the machine's thread.</summary>
+    internal void Receive(ReadOnlySpan<byte> data)
+    {
+        bool wasEmpty = _input.Count == 0;
+        foreach (byte value in data)
+        {
+            _input.Enqueue(value);
+        }
+
+        if (wasEmpty && _input.Count > 0)
+        {
+            _listener?.Invoke();
+        }
+    }
+
+    /// <summary>The same channel as a device sees it.</summary>
+    internal IByteChannel DeviceEnd(string owner) => new End(this, owner);
+
+    private sealed class End(ByteChannel channel, string owner) : IByteChannel
+    {
+        public void Write(byte value)
+        {
+            foreach (Action<byte> output in channel._outputs)
+            {
+                output(value);
+            }
+        }
+
+        public bool TryRead(out byte value) => channel._input.TryDequeue(out value);
+
+        public void OnInput(Action listener)
+            => channel._listener = () => channel._board.Faults.Guard(owner, $"taking input from channel {channel.Name}", listener);
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        private Action? _end = end;
+
+        public void Dispose()
+        {
+            _end?.Invoke();
+            _end = null;
+        }
+    }
+}

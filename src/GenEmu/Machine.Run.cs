@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using GenEmu.Board;
+using GenEmu.Time;
+
+namespace GenEmu;
+
+/// <content>Running.</content>
+public sealed partial class Machine
+{
+    private Exception? _failure;
+    private bool _running;
+    private volatile bool _timedOut;
+
+    /// <summary>Runs the machine until something ends the run. A later call goes on exactly where this one ended.</summary>
+    /// <param name="until">What to wait for; nothing if not given.</param>
+    /// <param name="timeout">The longest time by the host's clock; no limit if not given.</param>
+    /// <param name="cancellationToken">Ends the run at the next boundary.</param>
+    /// <returns>Why it ended; a timeout or cancellation is no exception.</returns>
+    public async Task<MachineStop> RunAsync(Until? until = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_running)
+        {
+            throw new InvalidOperationException("The machine runs already.");
+        }
+
+        _running = true;
+        try
+        {
+            return await Task.Run(() => RunCoreAsync(until, timeout, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    private async Task<MachineStop> RunCoreAsync(Until? until, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        _timedOut = false;
+        _board.Requests.ClearEnding();
+        bool limited = timeout is not null || cancellationToken.CanBeCanceled;
+        _loop.CheckCaller = () => CheckCaller(limited, cancellationToken);
+        using IDisposable? watch = until?.Start(this, () => _board.Requests.End(MachineStopKind.UntilMatched, 0, $"{until} was seen"));
+        using CancellationTokenRegistration cancellation = cancellationToken.Register(_board.Scheduler.Wake);
+        using Timer? timer = timeout is { } limit ? new Timer(_ => TimeOut(), null, limit, Timeout.InfiniteTimeSpan) : null;
+        var pace = _board.Clock.FollowsRealTime ? new Pace(_board.Clock) : null;
+        while (true)
+        {
+            SliceEnd end = _board.Scheduler.Run(_loop.Run);
+            if (_failure is { } failure)
+            {
+                _failure = null;
+                throw new InvalidOperationException($"An action posted to the machine threw: {failure.Message}", failure);
+            }
+
+            switch (end)
+            {
+                case SliceEnd.Stopped:
+                    return Describe();
+                case SliceEnd.Wait:
+                    await _board.Scheduler.WaitAsync().ConfigureAwait(false);
+                    break;
+                default:
+                    await Task.Yield();
+                    break;
+            }
+
+            if (pace is not null)
+            {
+                await pace.FollowAsync(_board.Scheduler).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void TimeOut()
+    {
+        _timedOut = true;
+        _board.Scheduler.Wake();
+    }
+
+    private void CheckCaller(bool limited, CancellationToken cancellationToken)
+    {
+        _loop.MayBeWoken = limited || Volatile.Read(ref _inputs) > 0;
+        if (cancellationToken.IsCancellationRequested)
+        {
+            _board.Requests.End(MachineStopKind.Cancelled, 0, "the run was cancelled");
+        }
+        else if (_timedOut)
+        {
+            _board.Requests.End(MachineStopKind.Timeout, 0, "the time given to the run is over");
+        }
+        else if (_failure is not null)
+        {
+            _board.Requests.End(MachineStopKind.Cancelled, 0, "an action posted to the machine threw");
+        }
+    }
+
+    private MachineStop Describe()
+    {
+        (MachineStopKind kind, int exitCode, string reason) = _board.Requests.Ending ?? throw new UnreachableException("A run ended without a reason.");
+        return new MachineStop(kind, exitCode, reason, Cpu.InstructionCount, VirtualTime);
+    }
+}

@@ -1,0 +1,26 @@
+namespace GenEmu;
+
+/// <summary>Why a run of a machine ended.</summary>
+public enum MachineStopKind
+{
+    /// <summary>What the run waited for has come.</summary>
+    UntilMatched,
+
+    /// <summary>The time given to the run, by the host's clock, is over.</summary>
+    Timeout,
+
+    /// <summary>A device asked for the end: the guest switched off, or wrote to a debug-exit port.</summary>
+    Stopped,
+
+    /// <summary>A triple fault, where the machine is set to stop at one.</summary>
+    TripleFault,
+
+    /// <summary>A device threw, where the machine is set to stop at that.</summary>
+    DeviceFault,
+
+    /// <summary>The caller cancelled the run.</summary>
+    Cancelled,
+
+    /// <summary>The guest halted, and nothing is left that could wake it.</summary>
+    Idle,
+}

@@ -1,0 +1,101 @@
+using GenEmu.Plugins;
+
+namespace GenEmu;
+
+/// <summary>The kinds of devices that loaded plugins offer, by name.</summary>
+public sealed class DeviceCatalog : IDisposable
+{
+    private readonly Dictionary<string, DeviceKind> _kinds = new(StringComparer.Ordinal);
+    private readonly List<Plugin> _plugins = [];
+    private readonly HashSet<string> _folders = [];
+
+    /// <summary>The folder beside the host's program where plugins are looked for without being asked.</summary>
+    public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "plugins");
+
+    /// <summary>The kinds, by name.</summary>
+    public IEnumerable<DeviceKind> Kinds => _kinds.Values.OrderBy(kind => kind.Id, StringComparer.Ordinal);
+
+    /// <summary>Loads every plugin in a folder: <c>FOLDER/Name/Name.dll</c>. A folder that was added before is left alone.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="PluginException">There is no such folder, or a plugin cannot be loaded.</exception>
+    public void AddFolder(string folder)
+    {
+        string full = Path.GetFullPath(folder);
+        if (!Directory.Exists(full))
+        {
+            throw new PluginException($"{folder}: there is no such folder of plugins");
+        }
+
+        if (!_folders.Add(full))
+        {
+            return;
+        }
+
+        foreach (string candidate in Directory.GetDirectories(full).Order(StringComparer.Ordinal))
+        {
+            string file = Path.Combine(candidate, Path.GetFileName(candidate) + ".dll");
+            if (File.Exists(file))
+            {
+                AddFile(file);
+            }
+        }
+    }
+
+    /// <summary>Loads the plugins beside the host's program, if there are any.</summary>
+    public void AddDefaultFolder()
+    {
+        if (Directory.Exists(DefaultFolder))
+        {
+            AddFolder(DefaultFolder);
+        }
+    }
+
+    /// <summary>Loads one plugin.</summary>
+    /// <param name="file">Its assembly.</param>
+    /// <exception cref="PluginException">It cannot be loaded.</exception>
+    public void AddFile(string file)
+    {
+        Plugin plugin = Plugin.Load(file);
+        foreach (DeviceKind kind in plugin.Kinds)
+        {
+            if (_kinds.TryGetValue(kind.Id, out DeviceKind? other))
+            {
+                plugin.Dispose();
+                throw new PluginException($"{file}: the device kind '{kind.Id}' is also in {other.Source}; remove one of the plugins");
+            }
+        }
+
+        _plugins.Add(plugin);
+        foreach (DeviceKind kind in plugin.Kinds)
+        {
+            _kinds.Add(kind.Id, kind);
+        }
+    }
+
+    /// <summary>Finds a kind.</summary>
+    /// <param name="id">Its name.</param>
+    /// <returns>The kind, or <see langword="null"/>.</returns>
+    public DeviceKind? Find(string id) => _kinds.GetValueOrDefault(id);
+
+    /// <summary>Lets the plugins go; their code is unloaded when nothing uses it any more.</summary>
+    public void Dispose()
+    {
+        _kinds.Clear();
+        foreach (Plugin plugin in _plugins)
+        {
+            plugin.Dispose();
+        }
+
+        _plugins.Clear();
+        _folders.Clear();
+    }
+
+    /// <summary>What to tell somebody who asked for a kind that is not there.</summary>
+    internal string DescribeUnknown(string id)
+    {
+        string advice = _kinds.Count == 0
+            ? "no plugin is loaded; name a folder of plugins"
+            : $"the loaded plugins offer {string.Join(", ", Kinds.Select(kind => kind.Id))}";
+        return $"there is no device kind '{id}'; {advice}";
+    }
+}

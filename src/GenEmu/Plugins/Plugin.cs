@@ -1,0 +1,51 @@
+using System.Reflection;
+using GenEmu.Abstractions;
+
+namespace GenEmu.Plugins;
+
+/// <summary>A loaded plugin.</summary>
+internal sealed class Plugin : IDisposable
+{
+    private readonly PluginLoadContext _context;
+
+    private Plugin(PluginLoadContext context, IReadOnlyList<DeviceKind> kinds) => (_context, Kinds) = (context, kinds);
+
+    public IReadOnlyList<DeviceKind> Kinds { get; private set; }
+
+    /// <summary>Checks a plugin's file, then loads it.</summary>
+    /// <exception cref="PluginException">It cannot be used.</exception>
+    public static Plugin Load(string file)
+    {
+        string path = Path.GetFullPath(file);
+        PluginInspector.Check(path);
+        var context = new PluginLoadContext(path);
+        try
+        {
+            Assembly assembly = context.LoadPlugin();
+            DeviceKind[] kinds = [.. assembly.GetTypes().Where(IsDevice).Select(type => DeviceKind.Of(type, path))];
+            return kinds.Length > 0
+                ? new Plugin(context, kinds)
+                : throw new PluginException($"{path}: there is no public class marked [Device] in it; mark one, or remove the file from the plugins");
+        }
+        catch (PluginException)
+        {
+            context.Unload();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            context.Unload();
+            Exception cause = (exception as ReflectionTypeLoadException)?.LoaderExceptions.FirstOrDefault(e => e is not null) ?? exception;
+            throw new PluginException($"{path}: it cannot be loaded: {cause.Message}; build it again against this version of GenEmu.Abstractions", cause);
+        }
+    }
+
+    public void Dispose()
+    {
+        Kinds = [];
+        _context.Unload();
+    }
+
+    private static bool IsDevice(Type type)
+        => type is { IsClass: true, IsAbstract: false } && typeof(IDevice).IsAssignableFrom(type) && type.IsDefined(typeof(DeviceAttribute), inherit: false);
+}

@@ -1,0 +1,43 @@
+using GenEmu.Abstractions;
+
+namespace GenEmu.Time;
+
+/// <summary>A one-shot timer on virtual time.</summary>
+/// <param name="queue">Where it is armed.</param>
+/// <param name="callback">What it does; must not throw.</param>
+internal sealed class MachineTimer(TimerQueue queue, Action callback) : IDeviceTimer
+{
+    private bool _disposed;
+
+    public long? Deadline { get; private set; }
+
+    /// <summary>Ascending with every arming.</summary>
+    public ulong Order { get; private set; }
+
+    public void Arm(long deadline)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Cancel();
+        queue.Add(this, deadline);
+    }
+
+    public void Cancel()
+    {
+        if (Deadline is not null)
+        {
+            queue.Remove(this);
+            Deadline = null;
+        }
+    }
+
+    public void Dispose()
+    {
+        Cancel();
+        _disposed = true;
+    }
+
+    /// <summary>Sets the place in the queue; for the queue itself.</summary>
+    public void Place(long deadline, ulong order) => (Deadline, Order) = (deadline, order);
+
+    public void Fire() => callback();
+}
