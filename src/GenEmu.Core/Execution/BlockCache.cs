@@ -136,13 +136,13 @@ internal sealed unsafe class BlockCache : IDisposable
         }
 
         var block = new Block(key, ram, offset) { First = first, Count = count, Length = length };
-        Finish(block, code[..length], ends, key.Mode);
+        Finish(block, code[..length], key.Mode);
         Keep(block);
         return block;
     }
 
-    /// <summary>Copies the bytes behind the ops, chooses direct handlers, and closes an open end with an op that goes on at the next block.</summary>
-    private void Finish(Block block, ReadOnlySpan<byte> code, bool ends, uint mode)
+    /// <summary>Copies the bytes behind the ops, chooses direct handlers, and closes the block with an op that goes on at the next one.</summary>
+    private void Finish(Block block, ReadOnlySpan<byte> code, uint mode)
     {
         Op* end = block.First + block.Count;
         var bytes = (byte*)(end + 1);
@@ -157,7 +157,7 @@ internal sealed unsafe class BlockCache : IDisposable
             CheckValid(op);
         }
 
-        *end = new Op { Ip = end[-1].Next, Next = end[-1].Next, Direct = ends ? _direct.Leave : _direct.Continue };
+        *end = new Op { Ip = end[-1].Next, Next = end[-1].Next, Direct = _direct.Continue };
         _used = (int)(((bytes - _arena) + 63) & ~63);
     }
 
