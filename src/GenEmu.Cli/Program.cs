@@ -1,1 +1,3 @@
-System.Console.WriteLine("genemu");
+using GenEmu.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -60,9 +60,9 @@ public sealed class ByteChannel
     {
         public void Write(byte value)
         {
-            foreach (Action<byte> output in channel._outputs)
+            for (int i = channel._outputs.Count - 1; i >= 0; i--)        // a receiver may end its own subscription
             {
-                output(value);
+                channel._outputs[i](value);
             }
         }
 

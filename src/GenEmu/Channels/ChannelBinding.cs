@@ -6,25 +6,29 @@ public sealed class ChannelBinding
     private const string FilePrefix = "file=";
 
     private readonly string? _file;
-    private readonly bool _stdio;
+    private readonly bool _output;
+    private readonly bool _input;
 
-    private ChannelBinding(bool stdio, string? file) => (_stdio, _file) = (stdio, file);
+    private ChannelBinding(bool output, bool input, string? file) => (_output, _input, _file) = (output, input, file);
 
     /// <summary>Output goes nowhere, and there is no input.</summary>
-    public static ChannelBinding Nothing { get; } = new(stdio: false, file: null);
+    public static ChannelBinding Nothing { get; } = new(output: false, input: false, file: null);
 
     /// <summary>Output goes to standard output at once, input comes from standard input.</summary>
-    public static ChannelBinding Stdio { get; } = new(stdio: true, file: null);
+    public static ChannelBinding Stdio { get; } = new(output: true, input: true, file: null);
 
-    /// <summary>Whether this is standard output.</summary>
-    public bool IsStdio => _stdio;
+    /// <summary>Output goes to standard output at once; there is no input.</summary>
+    public static ChannelBinding StandardOutput { get; } = new(output: true, input: false, file: null);
+
+    /// <summary>Whether output goes to standard output.</summary>
+    public bool UsesStandardOutput => _output;
 
     /// <summary>Output goes to a file, made anew.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The binding.</returns>
-    public static ChannelBinding ToFile(string path) => new(stdio: false, path);
+    public static ChannelBinding ToFile(string path) => new(output: false, input: false, path);
 
-    /// <summary>Reads <c>stdio</c>, <c>null</c> or <c>file=F</c>.</summary>
+    /// <summary>Reads <c>stdio</c>, <c>stdout</c>, <c>null</c> or <c>file=F</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="folder">What a relative path is relative to.</param>
     /// <returns>The binding.</returns>
@@ -35,19 +39,20 @@ public sealed class ChannelBinding
         return text switch
         {
             "stdio" => Stdio,
+            "stdout" => StandardOutput,
             "null" => Nothing,
             _ when text.StartsWith(FilePrefix, StringComparison.Ordinal) && text.Length > FilePrefix.Length
                 => ToFile(Path.Combine(folder, text[FilePrefix.Length..])),
-            _ => throw new FormatException($"'{text}' is nothing to connect a channel to; write stdio, null or file=FILE"),
+            _ => throw new FormatException($"'{text}' is nothing to connect a channel to; write stdio, stdout, null or file=FILE"),
         };
     }
 
     /// <summary>Connects a machine's channel.</summary>
     internal void Connect(Machine machine, string channel)
     {
-        if (_stdio)
+        if (_output)
         {
-            machine.Own(new StandardStreams(machine, machine.Channel(channel)));
+            machine.Own(new StandardStreams(machine, machine.Channel(channel), _input));
         }
         else if (_file is not null)
         {

@@ -10,11 +10,14 @@ internal sealed class StandardStreams : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly byte[] _one = new byte[1];
 
-    public StandardStreams(Machine machine, ByteChannel channel)
+    public StandardStreams(Machine machine, ByteChannel channel, bool input)
     {
         (_machine, _channel) = (machine, channel);
         _subscription = channel.OnOutput(Write);
-        _ = ReadAsync(machine.ExpectInput());
+        if (input)
+        {
+            _ = ReadAsync(machine.ExpectInput());
+        }
     }
 
     public void Dispose()
@@ -27,8 +30,16 @@ internal sealed class StandardStreams : IDisposable
     private void Write(byte value)
     {
         _one[0] = value;
-        _output.Write(_one);
-        _output.Flush();
+        try
+        {
+            _output.Write(_one);
+            _output.Flush();
+        }
+        catch (IOException exception)
+        {
+            _subscription.Dispose();
+            _machine.Board.Requests.End(MachineStopKind.Cancelled, 0, $"standard output is closed: {exception.Message}");
+        }
     }
 
     private async Task ReadAsync(IDisposable expectation)

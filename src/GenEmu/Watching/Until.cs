@@ -38,6 +38,12 @@ public abstract class Until
     /// <returns>The condition.</returns>
     public static Until Any(params IReadOnlyList<Until> conditions) => new UntilAny(conditions);
 
+    /// <summary>Does steps in order, then waits for a text like <see cref="Text"/>. Each text counts only if it shows anew after the step before.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="text">The last text; <see langword="null"/> to go on until something else ends the run.</param>
+    /// <returns>The condition.</returns>
+    public static Until Script(IReadOnlyList<ScriptStep> steps, string? text) => new UntilScript(steps, text);
+
     /// <summary>Virtual time since power-on.</summary>
     /// <param name="time">The time.</param>
     /// <returns>The condition.</returns>

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+
+namespace GenEmu.Cli.Commands;
+
+/// <summary>Turns the options of <c>genemu run</c> into a machine.</summary>
+internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
+{
+    private const int Drives = 2;
+    private const string DebugConsoleKind = "genemu.debug-console";
+
+    private readonly MachineBuilder _builder = new() { Loggers = loggers };
+
+    public MachineBuilder Build()
+    {
+        AddPlugins();
+        if (options.MachineFile is { } file)
+        {
+            _builder.Load(file);
+        }
+        else
+        {
+            _builder.UsePc();
+        }
+
+        if (options.Memory is { } memory)
+        {
+            Named("--memory", () => _builder.Memory(memory));
+        }
+
+        _builder.RecordOnly |= options.RecordOnly;
+        _builder.DelaySeed = options.DelaySeed;
+        AddDevices();
+        ConnectChannels();
+        InsertFloppies();
+        new Firmware(_builder, options).Add();
+        return _builder;
+    }
+
+    private static void Named(string option, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is FormatException or MachineConfigurationException)
+        {
+            throw new MachineConfigurationException($"{option}: {exception.Message}", exception);
+        }
+    }
+
+    private void AddPlugins()
+    {
+        _builder.Catalog.AddDefaultFolder();
+        foreach (string folder in options.PluginFolders)
+        {
+            _builder.Plugins(folder);
+        }
+    }
+
+    private void AddDevices()
+    {
+        foreach (string text in options.Devices)
+        {
+            NamedValues device = NamedValues.Parse("--device", text);
+            if (_builder.Devices.FirstOrDefault(entry => entry.Name == device.Head) is { } existing)
+            {
+                foreach ((string key, string value) in device.Values)
+                {
+                    existing.Parameters[key] = value;
+                }
+            }
+            else
+            {
+                Add(device);
+            }
+        }
+    }
+
+    private void Add(NamedValues device)
+    {
+        string kind = _builder.Catalog.Find(device.Head) is null && _builder.Catalog.Find("genemu." + device.Head) is not null ? "genemu." + device.Head : device.Head;
+        var parameters = device.Values.Where(entry => entry.Key != "name").ToDictionary();
+        _builder.Add(new DeviceEntry(kind, device.Values.GetValueOrDefault("name"), parameters) { Location = "--device" });
+    }
+
+    private void ConnectChannels()
+    {
+        if (options.Serial is { } serial)
+        {
+            Named("--serial", () => _builder.Channel("serial0", ChannelBinding.Parse(serial)));
+        }
+
+        if (options.DebugConsole is not { } text)
+        {
+            return;
+        }
+
+        NamedValues console = NamedValues.Parse("--debugcon", text, "port");
+        Named("--debugcon", () => _builder.Channel("debugcon", console.Head == "stdio" ? ChannelBinding.StandardOutput : ChannelBinding.Parse(console.Head)));
+        DeviceEntry? device = _builder.Devices.FirstOrDefault(entry => entry.Kind == DebugConsoleKind);
+        if (device is null)
+        {
+            device = new DeviceEntry(DebugConsoleKind) { Location = "--debugcon" };
+            _builder.Add(device);
+        }
+
+        if (console.Values.TryGetValue("port", out string? port))
+        {
+            device.Parameters["port"] = port;
+        }
+    }
+
+    private void InsertFloppies()
+    {
+        if (options.Floppies.Count > Drives)
+        {
+            throw new MachineConfigurationException($"--floppy: there are {Drives} drives, not {options.Floppies.Count}");
+        }
+
+        for (int drive = 0; drive < options.Floppies.Count; drive++)
+        {
+            NamedValues floppy = NamedValues.Parse("--floppy", options.Floppies[drive], "rw");
+            bool writable = floppy.Values.GetValueOrDefault("rw", "false") switch
+            {
+                "true" => true,
+                "false" => false,
+                string other => throw new MachineConfigurationException($"--floppy: rw is true or false, not '{other}'"),
+            };
+            _builder.Disk($"floppy{drive}", FloppyImage.Open(floppy.Head, writable));
+        }
+    }
+}

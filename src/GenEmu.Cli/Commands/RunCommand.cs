@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace GenEmu.Cli.Commands;
+
+/// <summary><c>genemu run</c>: its options, and how they become <see cref="RunOptions"/>.</summary>
+internal sealed class RunCommand
+{
+    private const string Separator = "::";
+
+    private readonly Argument<string?> _machine = new("machine.yaml") { Description = "The machine file; a built-in PC if not given.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _bios = Text("--bios", "FILE", "The BIOS image; SeaBIOS where Debian puts it if not given.");
+    private readonly Option<string?> _vgaBios = Text("--vgabios", "FILE", "The video BIOS image; SeaBIOS' where Debian puts it if not given.");
+    private readonly Option<string?> _memory = Text("--memory", "SIZE", "The size of system RAM, such as 64MiB.");
+    private readonly Option<string[]> _floppy = Texts("--floppy", "IMG[,rw=true]", "An image in the next floppy drive. Writes are kept in memory, or go into the file with rw=true.");
+    private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes.");
+    private readonly Option<string?> _debugConsole = Text("--debugcon", "stdio|null|file=F[,port=N]", "Where the debug console goes, and its port (E9h if not given).");
+    private readonly Option<string?> _display = Text("--display", "text|none", "Show the text screen on this terminal and take keys from it. Default: text on a terminal, else none.");
+    private readonly Option<string[]> _type = Texts("--type", "SEEN::KEYS", "Wait until SEEN shows anew on screen, serial line or debug console, then type KEYS: text, \\n, \\t, <F10>, <Ctrl-C>. Repeatable, in order with --send.");
+    private readonly Option<string[]> _send = Texts("--send", "SEEN::TEXT", "As --type, but send TEXT on the serial line.");
+    private readonly Option<string?> _until = Text("--until", "TEXT", "End with status 0 when TEXT shows on screen, serial line or debug console, after the last --type and --send.");
+    private readonly Option<string?> _timeout = Text("--timeout", "DURATION", "End with status 124 after this time, such as 60s.");
+    private readonly Option<string[]> _device = Texts("--device", "NAME[,key=value...]", "Add a device of that kind, or change the parameters of the device of that name.");
+    private readonly Option<string[]> _plugins = Texts("--plugins", "DIR", "A folder with more plugins: DIR/Name/Name.dll.");
+    private readonly Option<bool> _recordOnly = new("--record-only") { Description = "Run every instruction the recorded way: slower, never different." };
+    private readonly Option<int?> _delay = new("--delay") { HelpName = "SEED", Description = "Answer every device access late and from other threads: a test that must not change anything." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print how the run ended as JSON, as the last line." };
+
+    private RunCommand()
+    {
+    }
+
+    public static Command Create(Option<bool> verbose, TextWriter output, TextWriter error)
+    {
+        var options = new RunCommand();
+        var command = new Command("run", "Run a machine.")
+        {
+            options._machine, options._bios, options._vgaBios, options._memory, options._floppy, options._serial, options._debugConsole, options._display,
+            options._type, options._send, options._until, options._timeout, options._device, options._plugins, options._recordOnly, options._delay, options._json,
+        };
+        command.SetAction((result, cancellationToken) => RunSession.RunAsync(options.Read(result, verbose), output, error, cancellationToken));
+        return command;
+    }
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+
+    private static Option<string[]> Texts(string name, string value, string description)
+        => new(name) { HelpName = value, Description = description, Arity = ArgumentArity.OneOrMore };
+
+    private RunOptions Read(ParseResult result, Option<bool> verbose) => new()
+    {
+        MachineFile = result.GetValue(_machine),
+        Bios = result.GetValue(_bios),
+        VgaBios = result.GetValue(_vgaBios),
+        Memory = result.GetValue(_memory),
+        Floppies = result.GetValue(_floppy) ?? [],
+        Serial = result.GetValue(_serial),
+        DebugConsole = result.GetValue(_debugConsole),
+        Display = result.GetValue(_display),
+        Script = ReadScript(result),
+        Until = result.GetValue(_until) is "" ? throw new MachineConfigurationException("--until: the text to wait for is empty") : result.GetValue(_until),
+        Timeout = result.GetValue(_timeout) is { } timeout ? Parse("--timeout", () => Quantities.ParseDuration(timeout)) : null,
+        Devices = result.GetValue(_device) ?? [],
+        PluginFolders = result.GetValue(_plugins) ?? [],
+        RecordOnly = result.GetValue(_recordOnly),
+        DelaySeed = result.GetValue(_delay),
+        Json = result.GetValue(_json),
+        Verbose = result.GetValue(verbose),
+    };
+
+    /// <summary>The values of --type and --send, in the order of the command line.</summary>
+    private List<ScriptStep> ReadScript(ParseResult result)
+    {
+        var steps = new List<ScriptStep>();
+        string? option = null;
+        foreach (Token token in result.Tokens)
+        {
+            if (token.Type == TokenType.Option)
+            {
+                option = token.Value;
+            }
+            else if (option is "--type" or "--send")
+            {
+                steps.Add(ReadStep(option, token.Value));
+            }
+        }
+
+        return steps;
+    }
+
+    private static ScriptStep ReadStep(string option, string text)
+    {
+        int at = text.IndexOf(Separator, StringComparison.Ordinal);
+        if (at < 1)
+        {
+            throw new MachineConfigurationException($"{option}: '{text}' has no text to wait for; write SEEN{Separator}{(option == "--type" ? "KEYS" : "TEXT")}");
+        }
+
+        string rest = text[(at + Separator.Length)..];
+        return Parse(option, () => option == "--type" ? ScriptStep.Type(text[..at], rest) : ScriptStep.Send(text[..at], rest));
+    }
+
+    private static T Parse<T>(string option, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException exception)
+        {
+            throw new MachineConfigurationException($"{option}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace GenEmu.Cli.Commands;
+
+/// <summary>What <c>genemu run</c> was asked for.</summary>
+internal sealed record RunOptions
+{
+    public string? MachineFile { get; init; }
+
+    public string? Bios { get; init; }
+
+    public string? VgaBios { get; init; }
+
+    public string? Memory { get; init; }
+
+    public IReadOnlyList<string> Floppies { get; init; } = [];
+
+    public string? Serial { get; init; }
+
+    public string? DebugConsole { get; init; }
+
+    public string? Display { get; init; }
+
+    public IReadOnlyList<ScriptStep> Script { get; init; } = [];
+
+    public string? Until { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    public IReadOnlyList<string> PluginFolders { get; init; } = [];
+
+    public bool RecordOnly { get; init; }
+
+    public int? DelaySeed { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool Verbose { get; init; }
+
+    /// <summary>Whether nothing was said that a machine could be built from.</summary>
+    public bool NamesNoGuest => MachineFile is null && Bios is null && Floppies.Count == 0 && DebugConsole is null && Memory is null && Devices.Count == 0 && Until is null && Script.Count == 0;
+}
