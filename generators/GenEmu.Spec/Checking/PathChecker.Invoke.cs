@@ -11,7 +11,8 @@ internal sealed partial class PathChecker
         var taint = invoke.Arguments.Where(a => a.Value is not null).SelectMany(a => TaintOf(a.Value!, state)).ToList();
         if (intrinsic.Is(IntrinsicTraits.Faults) && !IsCovered(invoke, state))
         {
-            Fault(intrinsic.Name, taint, state);
+            // Whether a push faults depends on the stack pointer, not on what is pushed.
+            Fault(intrinsic.Name, intrinsic.Name == "Push" ? [] : taint, state);
         }
 
         Remember(invoke, state);

@@ -16,9 +16,9 @@ public static class SpecReader
         var instructions = new List<InstructionSource>();
         var lines = new List<int>();
         var diagnostics = new List<SpecDiagnostic>();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<DocumentStart>(out _))
             {
@@ -28,13 +28,20 @@ public static class SpecReader
         }
         catch (YamlException e)
         {
-            var span = SourceSpan.OnLine((int)e.Start.Line - 1, (int)e.Start.Column - 1, 1);
-            diagnostics.Add(new SpecDiagnostic(SpecRule.YamlSyntax, span, "The file is not YAML: " + e.Message));
+            diagnostics.Add(NotYaml(e.Start, e.Message));
+        }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner gives up on some unclosed brackets without a place; the last event is the nearest one.
+            diagnostics.Add(NotYaml(parser.Current?.End ?? Mark.Empty, e.Message));
         }
 
         ReportDuplicates(instructions, lines, diagnostics);
         return new SpecDocument(new(instructions), new(lines), new(diagnostics));
     }
+
+    private static SpecDiagnostic NotYaml(Mark at, string message) =>
+        new(SpecRule.YamlSyntax, SourceSpan.OnLine(Math.Max(0, (int)at.Line - 1), Math.Max(0, (int)at.Column - 1), 1), "The file is not YAML: " + message);
 
     private static string[] SplitLines(string text) => text.Split('\n');
 
