@@ -116,7 +116,8 @@ internal sealed unsafe class BlockCache : IDisposable
         int count = 0;
         int length = 0;
         bool ends = false;
-        while (count < MaxOps && !ends)
+        bool wraps = false;
+        while (count < MaxOps && !ends && !wraps)
         {
             Op* op = first + count;
             ulong ip = count == 0 ? key.Ip : first[count - 1].Next;
@@ -127,7 +128,8 @@ internal sealed unsafe class BlockCache : IDisposable
 
             length += op->Length;
             count++;
-            ends = (op->Flags & OpFlags.Invalid) != 0 || (InstructionTable.Forms[op->Form].Flags & FormFlags.EndsBlock) != 0 || op->Next < ip;
+            ends = (op->Flags & OpFlags.Invalid) != 0 || (InstructionTable.Forms[op->Form].Flags & FormFlags.EndsBlock) != 0;
+            wraps = op->Next < ip;
         }
 
         if (count == 0)

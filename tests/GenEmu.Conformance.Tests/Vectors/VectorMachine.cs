@@ -13,15 +13,20 @@ public sealed class VectorMachine : IDisposable
     // Present, writable, accessed data; real mode does not tell code from data.
     private const ushort RealModeAccess = 0x93;
 
+    // Above what real mode reaches; its code reads and writes the byte at DS:BX.
+    private const uint Scratch = 0x1F_0000;
+    private static readonly byte[] Touch = [0x8A, 0x07, 0x88, 0x07];
+
+    private readonly VectorSet _set;
     private readonly PhysicalMemory _memory = new(MemorySize);
     private readonly Vcpu _cpu;
 
-    /// <param name="wraps">Whether addresses wrap at 1 MiB, as on the 8086.</param>
-    public VectorMachine(bool wraps)
+    public VectorMachine(VectorSet set)
     {
-        _cpu = new Vcpu(_memory, new IoBus()) { RecordOnly = true };
-        _cpu.SetA20(!wraps);
-        AddressMask = wraps ? 0xF_FFFFu : 0xFF_FFFF;
+        _set = set;
+        _cpu = new Vcpu(_memory, new IoBus()) { RecordOnly = !set.RunsDirect };
+        _cpu.SetA20(!set.Wraps);
+        AddressMask = set.Wraps ? 0xF_FFFFu : 0xFF_FFFF;
     }
 
     public uint AddressMask { get; }
@@ -29,15 +34,20 @@ public sealed class VectorMachine : IDisposable
     private VcpuRegisters Registers => _cpu.Registers;
 
     /// <summary>Puts the processor and the memory into a case's initial state.</summary>
-    public void Load(VectorState state)
+    public void Load(VectorCase test)
     {
         _cpu.Reset(Abstractions.ResetKind.PowerOn);
-        foreach (VectorRegister register in Enum.GetValues<VectorRegister>())
+        if (_set.RunsDirect)
         {
-            Set(register, state[register] ?? throw new InvalidDataException($"{register} is missing."));
+            Warm(test.Before.Memory.Concat(test.After.Memory).Select(at => at.Key & AddressMask & ~0xFFFu).Distinct());
         }
 
-        foreach ((uint address, byte value) in state.Memory)
+        foreach (VectorRegister register in Enum.GetValues<VectorRegister>())
+        {
+            Set(register, test.Initial(register));
+        }
+
+        foreach ((uint address, byte value) in test.Before.Memory)
         {
             this[address] = value;
         }
@@ -91,6 +101,22 @@ public sealed class VectorMachine : IDisposable
     {
         _cpu.Dispose();
         _memory.Dispose();
+    }
+
+    /// <summary>Fills the TLB: a direct handler leaves where its page is not in it.</summary>
+    private void Warm(IEnumerable<uint> pages)
+    {
+        Touch.CopyTo(_memory.System.Contents[(int)Scratch..]);
+        Registers.SetSegment(SegmentRegister.Cs, new SegmentValue(0, Scratch, 0xFFFF, RealModeAccess));
+        Registers.Rbx = 0;
+        foreach (uint page in pages)
+        {
+            Registers.SetSegment(SegmentRegister.Ds, new SegmentValue(0, page, 0xFFFF, RealModeAccess));
+            Registers.Rip = 0;
+            _cpu.Run(2);
+        }
+
+        _memory.System.Contents.Slice((int)Scratch, Touch.Length).Clear();
     }
 
     private void Set(VectorRegister register, ushort value)

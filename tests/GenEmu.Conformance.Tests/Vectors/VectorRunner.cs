@@ -50,7 +50,7 @@ public sealed class VectorRunner(VectorSet set, VectorMachine machine)
 
     private void Execute(VectorCase test, VectorExpectation expectation)
     {
-        machine.Load(test.Before);
+        machine.Load(test);
         if (expectation.Fault is not null)
         {
             machine[expectation.Handler] = Hlt;

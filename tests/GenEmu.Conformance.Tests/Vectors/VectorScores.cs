@@ -14,7 +14,7 @@ public sealed class VectorScores<TSet> : IDisposable
 
     public VectorScores()
     {
-        _machine = new VectorMachine(Set.Wraps);
+        _machine = new VectorMachine(Set);
         _runner = new VectorRunner(Set, _machine);
     }
 

@@ -9,6 +9,9 @@ public abstract class VectorSet
     /// <summary>Whether addresses wrap at 1 MiB.</summary>
     public abstract bool Wraps { get; }
 
+    /// <summary>Whether direct handlers run where they can; otherwise every instruction is a transaction.</summary>
+    public virtual bool RunsDirect => false;
+
     /// <summary>Whether the capture ended by a HLT behind the instruction, or where it leads.</summary>
     public abstract bool EndsWithHalt { get; }
 
