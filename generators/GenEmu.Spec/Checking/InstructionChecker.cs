@@ -1,5 +1,3 @@
-using System.Text;
-
 using GenEmu.Spec.Forms;
 using GenEmu.Spec.Semantics;
 using GenEmu.Spec.Text;
@@ -18,7 +16,7 @@ public static class InstructionChecker
         var diagnostics = new List<SpecDiagnostic>(source.Diagnostics);
         var forms = source.Forms.Select(f => FormParser.Parse(f, diagnostics)).OfType<Form>().ToArray();
         var text = TextParser.Parse(source.Text, diagnostics);
-        var identifier = Identifier(source.Name.Text);
+        var identifier = source.Identifier;
         var bodies = new Dictionary<Shape, EquatableArray<Step>>();
         foreach (var (form, shape) in forms.SelectMany(f => Shape.OperandSizes.Select(s => (f, Shape.Of(f, s)))))
         {
@@ -66,23 +64,5 @@ public static class InstructionChecker
         }
 
         return handlers;
-    }
-
-    private static string Identifier(string name)
-    {
-        var result = new StringBuilder();
-        var upper = true;
-        foreach (var c in name)
-        {
-            var isPart = char.IsLetterOrDigit(c);
-            if (isPart)
-            {
-                result.Append(upper ? char.ToUpperInvariant(c) : c);
-            }
-
-            upper = !isPart;
-        }
-
-        return result.Length == 0 || char.IsDigit(result[0]) ? "Op" + result : result.ToString();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GenEmu.Spec.Yaml;
 
 /// <summary>One instruction as written, before its forms and its text are understood.</summary>
@@ -15,4 +17,27 @@ public sealed record InstructionSource(
     RepeatKind Repeat,
     string? Cpuid,
     ScalarSource Text,
-    EquatableArray<SpecDiagnostic> Diagnostics);
+    EquatableArray<SpecDiagnostic> Diagnostics)
+{
+    /// <summary>The name in C#: the words of <see cref="Name"/> joined.</summary>
+    public string Identifier
+    {
+        get
+        {
+            var result = new StringBuilder();
+            var upper = true;
+            foreach (var c in Name.Text)
+            {
+                var isPart = char.IsLetterOrDigit(c);
+                if (isPart)
+                {
+                    result.Append(upper ? char.ToUpperInvariant(c) : c);
+                }
+
+                upper = !isPart;
+            }
+
+            return result.Length == 0 || char.IsDigit(result[0]) ? "Op" + result : result.ToString();
+        }
+    }
+}

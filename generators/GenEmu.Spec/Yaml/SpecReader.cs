@@ -36,7 +36,7 @@ public static class SpecReader
             diagnostics.Add(NotYaml(parser.Current?.End ?? Mark.Empty, e.Message));
         }
 
-        ReportDuplicates(instructions, lines, diagnostics);
+        ReportDuplicates(instructions);
         return new SpecDocument(new(instructions), new(lines), new(diagnostics));
     }
 
@@ -72,24 +72,21 @@ public static class SpecReader
         }
     }
 
-    private static void ReportDuplicates(List<InstructionSource> instructions, List<int> lines, List<SpecDiagnostic> diagnostics)
+    /// <summary>Names must differ as C# identifiers, on any file system. The later one gets the diagnostic and no code.</summary>
+    private static void ReportDuplicates(List<InstructionSource> instructions)
     {
-        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < instructions.Count; i++)
         {
-            var name = instructions[i].Name;
-            if (name.Text.Length == 0)
+            var instruction = instructions[i];
+            if (seen.TryGetValue(instruction.Identifier, out var first))
             {
-                continue;
-            }
-
-            if (seen.TryGetValue(name.Text, out var first))
-            {
-                diagnostics.Add(new SpecDiagnostic(SpecRule.DuplicateInstruction, name.Span.Down(lines[i]), $"'{name.Text}' is already described in line {first + 1}."));
+                var diagnostic = new SpecDiagnostic(SpecRule.DuplicateInstruction, instruction.Name.Span, $"'{first}' is already described.");
+                instructions[i] = instruction with { Diagnostics = new(instruction.Diagnostics.Append(diagnostic)) };
             }
             else
             {
-                seen.Add(name.Text, lines[i]);
+                seen.Add(instruction.Identifier, instruction.Name.Text);
             }
         }
     }
