@@ -59,7 +59,7 @@ internal unsafe ref struct Decoder
         }
 
         _op->Length = (byte)_at;
-        _op->Next = Truncate(ip + (ulong)_at, (int)_mode);
+        _op->Next = (uint)(ip + (ulong)_at);
         if (form is null || !LockAllowed(form))
         {
             _op->Flags |= OpFlags.Invalid;

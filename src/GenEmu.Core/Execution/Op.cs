@@ -18,7 +18,7 @@ internal unsafe struct Op
     /// <summary>The instruction's own IP.</summary>
     public ulong Ip;
 
-    /// <summary>The IP after it, wrapped to the code size.</summary>
+    /// <summary>The IP after it. Code that runs off the end of a 64 KiB segment does not wrap since the 80386: the next fetch faults.</summary>
     public ulong Next;
 
     /// <summary>The instruction's bytes, <see cref="Length"/> of them; owned by the block or the decoder.</summary>
