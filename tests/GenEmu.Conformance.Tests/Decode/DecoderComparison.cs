@@ -80,7 +80,7 @@ internal sealed unsafe class DecoderComparison
     private string? CompareDecoded(ref DecodeRule rule)
     {
         FormInfo form = InstructionTable.Forms[_op.Form];
-        if (form.Op == "esc")
+        if (form.Op is "esc" or "fninit")
         {
             rule = DecodeRule.Coprocessor;
             return _instruction.IsInvalid ? null : CompareLength() ?? CompareAnyMemory();
