@@ -57,6 +57,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>Runs every instruction the recorded way: slower, never different.</summary>
     public bool RecordOnly { get; set; }
 
+    /// <summary>Everything at once, for tests that compare whole processors; whoever changes it says what changed (<see cref="CodeChanged"/>, …).</summary>
+    internal VcpuState* State => _s;
+
     internal PhysicalMemory Memory { get; }
 
     internal IoBus Bus { get; }

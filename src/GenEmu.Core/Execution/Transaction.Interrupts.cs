@@ -16,25 +16,19 @@ internal sealed unsafe partial class Transaction
     public bool Overflow(Op* o) => Deliver(new EventInfo(Vector.Of, EventKind.Software, o->Next));
 
     /// <summary>INT1: delivered without a DPL check and without a cause in DR6 (rule C19).</summary>
-    public bool IceBreakpoint(Op* o)
-    {
-        _traceTrap = false;
-        return Deliver(new EventInfo(Vector.Db, EventKind.Exception, o->Next));
-    }
+    public bool IceBreakpoint(Op* o) => Deliver(new EventInfo(Vector.Db, EventKind.Exception, o->Next));
 
-    /// <summary>Runs a delivery as a transaction of its own; <see cref="CommitDelivery"/> follows if it succeeds.</summary>
+    /// <summary>Runs a delivery as a transaction of its own (<see cref="CommitDelivery"/> follows if it succeeds) or as an instruction's.</summary>
+    /// <remarks>It clears TF, so an instruction that delivers is not stepped over: its handler's first instruction is not either (SDM vol. 3, 17.3.1.4).</remarks>
     public bool Deliver(in EventInfo e)
     {
+        _traceTrap = false;
         _external = e.Kind == EventKind.Software ? 0u : 1u;
         return _cpu.IsProtected ? DeliverProtected(e) : DeliverReal(e);
     }
 
     /// <summary>Makes a delivery visible.</summary>
-    public void CommitDelivery()
-    {
-        _traceTrap = false;
-        Commit(_next);
-    }
+    public void CommitDelivery() => Commit(_next);
 
     /// <summary>IRET.</summary>
     public bool InterruptReturn(Op* o)

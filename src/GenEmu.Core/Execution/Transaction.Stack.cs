@@ -180,7 +180,13 @@ internal sealed unsafe partial class Transaction
                 return RaiseFault(Vector.Ss, (faultSelector & 0xFFFCu) | _external);
             }
 
-            if (!Translate((uint)(stack.Base + offset), size, AccessType.Write, user, out Frame(i)))
+            var linear = (uint)(stack.Base + offset);
+            if (user && _cpu.ChecksAlignment && (linear & (uint)(size - 1)) != 0)
+            {
+                return RaiseFault(Vector.Ac);
+            }
+
+            if (!Translate(linear, size, AccessType.Write, user, out Frame(i)))
             {
                 return false;
             }
