@@ -62,14 +62,14 @@ public sealed unsafe partial class Vcpu
             _nmiLatched = false;
             _s->NmiMasked = true;
             WakeUp();
-            Deliver(new EventInfo(Vector.Nmi, EventKind.External, _s->Rip, ResumeFlag: _iteration > 0));
+            Deliver(new EventInfo(Vector.Nmi, EventKind.External, _s->Rip, ResumeFlag: _s->Iteration > 0));
         }
         else if (CanTakeInterrupt)
         {
             // 10: INTR.
             WakeUp();
             byte vector = AcknowledgeInterrupt?.Invoke() ?? throw new InternalErrorException("INTR is high, but nobody answers the acknowledge cycle.");
-            Deliver(new EventInfo(vector, EventKind.External, _s->Rip, ResumeFlag: _iteration > 0));
+            Deliver(new EventInfo(vector, EventKind.External, _s->Rip, ResumeFlag: _s->Iteration > 0));
         }
 
         if (_flight != Flight.None)
@@ -99,7 +99,7 @@ public sealed unsafe partial class Vcpu
 
         WakeUp();
         MergeDr6(pending);
-        Deliver(new EventInfo(Vector.Db, EventKind.Exception, _s->Rip, ResumeFlag: _iteration > 0));
+        Deliver(new EventInfo(Vector.Db, EventKind.Exception, _s->Rip, ResumeFlag: _s->Iteration > 0));
     }
 
     /// <summary>B0–B3 are replaced; BD, BS and BT stay until software clears them; bit 12 never reaches DR6.</summary>
@@ -136,7 +136,7 @@ public sealed unsafe partial class Vcpu
         {
             _transaction.CommitDelivery();
             _s->Budget--;              // a delivery costs as much as an instruction, so a guest that only faults still spends its budget
-            _iteration = 0;
+            _s->Iteration = 0;
             return;
         }
 

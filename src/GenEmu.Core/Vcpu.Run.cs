@@ -14,7 +14,6 @@ public sealed unsafe partial class Vcpu
     private EventInfo _delivering;
     private long _retired;
     private long _budgetAtStart;
-    private long _iteration;
     private bool _codeChanged;
     private uint _mode;
     private CodeMode _codeSize;
@@ -133,11 +132,11 @@ public sealed unsafe partial class Vcpu
         {
             case Status.Retired:
                 _s->Budget--;
-                _iteration = 0;
+                _s->Iteration = 0;
                 return o->Remaining > 1 && _s->Rip == o[1].Ip ? o + 1 : null;
             case Status.Iteration:
                 _s->Budget--;
-                _iteration++;
+                _s->Iteration++;
                 return o;
             case Status.Pending:
                 if (o != _flying)
@@ -261,6 +260,6 @@ public sealed unsafe partial class Vcpu
     {
         bool waiting = _flight == Flight.Instruction;
         return new VcpuStop(
-            kind, _s->Rip, waiting ? _flying->Next : _s->Rip, _flight == Flight.None, _iteration, Epoch, _s->PendingDebug, _transaction.Waiting?.Request);
+            kind, _s->Rip, waiting ? _flying->Next : _s->Rip, _flight == Flight.None, _s->Iteration, Epoch, _s->PendingDebug, _transaction.Waiting?.Request);
     }
 }

@@ -102,6 +102,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     {
         Epoch++;
         _flight = Flight.None;
+        _s->Iteration = 0;
         _transaction.Cancel();
         InitialState.Apply(_s, Model, kind);
         _nmiLatched = false;

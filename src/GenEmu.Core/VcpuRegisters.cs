@@ -41,7 +41,15 @@ public sealed unsafe class VcpuRegisters
     public ulong Rdi { get => _s->Rdi; set => _s->Rdi = value; }
 
     /// <summary>RIP: the next instruction's offset in CS.</summary>
-    public ulong Rip { get => _s->Rip; set => _s->Rip = value; }
+    public ulong Rip
+    {
+        get => _s->Rip;
+        set
+        {
+            _s->Iteration = value == _s->Rip ? _s->Iteration : 0;       // a REP that is left begins anew
+            _s->Rip = value;
+        }
+    }
 
     /// <summary>EFLAGS.</summary>
     public uint EFlags

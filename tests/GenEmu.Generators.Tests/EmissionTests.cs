@@ -86,6 +86,32 @@ public class EmissionTests
     }
 
     [Fact]
+    public void A_repeated_iteration_costs_an_instruction_and_leaves_at_the_instruction_when_the_budget_ends()
+        => Code("Direct.Stos.g.cs", "- op: stos\n  rep: true\n  forms: [\"AB  Yv, rAX\"]\n  do: |\n    dst = src;\n    Advance(DI);\n").ShouldContain(Lines("""
+            if ((o->Flags & OpFlags.Repeats) != 0 && Direct.Count(c, o) == 0) { o[1].Direct(c, o + 1, tlb, budget, result, carries); return; }
+            uint src = *(uint*)((byte*)c + o->Register1);
+            byte* at0 = Direct.Write(tlb, (uint)c->Rdi, 4);
+            if (at0 == null) { Direct.Leave(c, o, budget, result, carries); return; }
+            *(uint*)at0 = src;
+            Direct.Advance(c, o, RegisterFile.Di, 4);
+            if ((o->Flags & OpFlags.Repeats) != 0)
+            {
+            uint left = Direct.Count(c, o) - 1;
+            Direct.SetCount(c, o, left);
+            if (left != 0)
+            {
+            c->Iteration++;
+            budget--;
+            if (budget < 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }
+            o->Direct(c, o, tlb, budget, result, carries);
+            return;
+            }
+            c->Iteration = 0;
+            }
+            o[1].Direct(c, o + 1, tlb, budget, result, carries);
+            """));
+
+    [Fact]
     public void No_direct_handler_takes_the_address_of_a_local()
     {
         string code = new GeneratorRun(Add)["Direct.Add.g.cs"];

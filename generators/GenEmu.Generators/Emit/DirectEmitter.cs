@@ -2,6 +2,7 @@ using System.Globalization;
 
 using GenEmu.Spec;
 using GenEmu.Spec.Semantics;
+using GenEmu.Spec.Yaml;
 
 namespace GenEmu.Generators.Emit;
 
@@ -14,6 +15,9 @@ internal sealed class DirectEmitter
 {
     private const string Leave = "{ Direct.Leave(c, o, budget, result, carries); return; }";
 
+    private const string Next = "o[1].Direct(c, o + 1, tlb, budget, result, carries);";
+    private const string Repeats = "(o->Flags & OpFlags.Repeats) != 0";
+
     private readonly CodeWriter _code;
     private readonly DirectHandler _handler;
     private readonly DirectValueWriter _values;
@@ -21,6 +25,7 @@ internal sealed class DirectEmitter
     private readonly HashSet<int> _declared;
     private readonly HashSet<int> _stored;
     private readonly bool _endsBlock;
+    private readonly bool _repeats;
     private bool _isStackProbed;
     private bool _hasEffect;
     private string? _deferred;
@@ -30,6 +35,7 @@ internal sealed class DirectEmitter
         _code = code;
         _handler = handler;
         _values = new DirectValueWriter(handler.Shapes, handler.Flat, handler.Condition);
+        _repeats = handler.Repeat != RepeatKind.None;
         _endsBlock = DirectSupport.Jumps(handler.Text.Steps);
         _stored = [.. handler.Text.Steps.SelectMany(s => s.All()).OfType<Step.Store>().Select(s => s.Slot)];
         _declared = [.. handler.Text.Steps.OfType<Step.Branch>().SelectMany(b => b.All()).OfType<Step.Load>().Select(l => l.Slot)];
@@ -47,9 +53,45 @@ internal sealed class DirectEmitter
             _code.Line($"uint {ValueWriter.Slot(slot)};");
         }
 
-        EmitSteps(_handler.Text.Steps);
+        var leading = _repeats ? RepeatText.LeadingChecks(_handler.Text.Steps) : 0;
+        EmitSteps(_handler.Text.Steps.Take(leading));
+        if (_repeats)
+        {
+            _code.Line($"if ({Repeats} && Direct.Count(c, o) == 0) {{ {Next} return; }}");
+        }
+
+        EmitSteps(_handler.Text.Steps.Skip(leading));
         Flush();
+        if (_repeats)
+        {
+            EmitRepeat();
+        }
+
         EmitEnd();
+        _code.Close();
+    }
+
+    /// <summary>Every iteration costs an instruction of the budget and ends at a boundary, as the recorded way has it.</summary>
+    private void EmitRepeat()
+    {
+        _code.Open($"if ({Repeats})");
+        _code.Line("uint left = Direct.Count(c, o) - 1;");
+        _code.Line("Direct.SetCount(c, o, left);");
+        _code.Open(_handler.Repeat == RepeatKind.CountAndZero
+            ? "if (left != 0 && (LazyFlags.Zf(result) != 0) == ((o->Flags & OpFlags.Rep) != 0))"
+            : "if (left != 0)");
+        _code.Line("c->Iteration++;");
+        _code.Line("budget--;");
+        if (DirectSupport.UsesPorts(_handler.Text.Steps))
+        {
+            _code.Line("if (c->Attention != 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Attention); return; }");
+        }
+
+        _code.Line("if (budget < 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }");
+        _code.Line("o->Direct(c, o, tlb, budget, result, carries);");
+        _code.Line("return;");
+        _code.Close();
+        _code.Line("c->Iteration = 0;");
         _code.Close();
     }
 
@@ -62,7 +104,7 @@ internal sealed class DirectEmitter
 
         if (!_endsBlock)
         {
-            _code.Line("o[1].Direct(c, o + 1, tlb, budget, result, carries);");
+            _code.Line(Next);
         }
         else if (_handler.Text.Steps[_handler.Text.Steps.Count - 1] is not Step.Invoke { Intrinsic.Name: "Jump" })
         {
@@ -70,7 +112,7 @@ internal sealed class DirectEmitter
         }
     }
 
-    private void EmitSteps(EquatableArray<Step> steps)
+    private void EmitSteps(IEnumerable<Step> steps)
     {
         foreach (var step in steps)
         {
@@ -146,14 +188,14 @@ internal sealed class DirectEmitter
     private void EmitLoad(Step.Load load)
     {
         var slot = load.Slot;
-        if (_handler.Shapes[slot] == OperandShape.Memory)
+        if (_handler.Shapes[slot].IsMemory())
         {
             Probe(slot, load.Bytes, load.ForWrite, load.Span);
         }
 
         var value = _handler.Shapes[slot] switch
         {
-            OperandShape.Memory => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*){Pointer(slot)}", load.Bytes),
+            var shape when shape.IsMemory() => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*){Pointer(slot)}", load.Bytes),
             OperandShape.Register => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*)((byte*)c + o->Register{slot})", load.Bytes),
             _ => load.Bytes switch { 1 => "(uint)(byte)o->Immediate", 2 => "(uint)(ushort)o->Immediate", 4 => "(uint)o->Immediate", _ => "o->Immediate" },
         };
@@ -163,7 +205,7 @@ internal sealed class DirectEmitter
 
     private void EmitStore(Step.Store store)
     {
-        if (_handler.Shapes[store.Slot] != OperandShape.Memory)
+        if (!_handler.Shapes[store.Slot].IsMemory())
         {
             Effect(store.Span, StoreRegister($"o->Register{store.Slot}", store.Bytes, store.Value));
             return;
@@ -185,8 +227,7 @@ internal sealed class DirectEmitter
         }
 
         var access = write || _stored.Contains(slot) ? "Write" : "Read";
-        var place = _handler.Flat ? $"tlb, {_values.Address}" : $"c, tlb, o->Segment, {_values.Address}";
-        _code.Mapped(span, $"byte* {Pointer(slot)} = Direct.{access}({place}, {bytes});");
+        _code.Mapped(span, $"byte* {Pointer(slot)} = Direct.{access}({_values.Place(slot)}, {bytes});");
         _code.Line($"if ({Pointer(slot)} == null) {Leave}");
     }
 
@@ -224,6 +265,9 @@ internal sealed class DirectEmitter
             case "PortOut":
                 Effect(invoke.Span, $"Direct.PortOut(c, o, layer, {Arg(0)}, {Arg(1)}, {Arg(2)}, budget);");
                 break;
+            case "Advance":
+                Effect(invoke.Span, $"Direct.Advance(c, o, {Arg(0)}, {invoke.OperandSize});");
+                break;
             case "Raise":
                 _code.Mapped(invoke.Span, Leave);
                 break;
@@ -238,7 +282,7 @@ internal sealed class DirectEmitter
     private void CheckOperand(Step.Invoke invoke)
     {
         var argument = invoke.Arguments[0];
-        if (_handler.Shapes[argument.Slot] == OperandShape.Memory)
+        if (_handler.Shapes[argument.Slot].IsMemory())
         {
             Probe(argument.Slot, argument.Bytes, invoke.Intrinsic.Name == "CheckWrite", invoke.Span);
         }

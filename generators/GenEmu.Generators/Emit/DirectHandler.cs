@@ -1,5 +1,6 @@
 using GenEmu.Spec;
 using GenEmu.Spec.Checking;
+using GenEmu.Spec.Yaml;
 
 namespace GenEmu.Generators.Emit;
 
@@ -7,6 +8,7 @@ namespace GenEmu.Generators.Emit;
 /// <param name="Name">The method's name.</param>
 /// <param name="Text">The text and its widths.</param>
 /// <param name="Shapes">What the operands are.</param>
+/// <param name="Repeat">What REP does.</param>
 /// <param name="Flat">Whether the segments that it uses are flat, with 32-bit addresses.</param>
 /// <param name="Condition">The condition it is made for, or null.</param>
-internal sealed record DirectHandler(string Name, Handler Text, EquatableArray<OperandShape> Shapes, bool Flat, int? Condition);
+internal sealed record DirectHandler(string Name, Handler Text, EquatableArray<OperandShape> Shapes, RepeatKind Repeat, bool Flat, int? Condition);

@@ -3,7 +3,6 @@ using GenEmu.Spec;
 using GenEmu.Spec.Checking;
 using GenEmu.Spec.Forms;
 using GenEmu.Spec.Semantics;
-using GenEmu.Spec.Yaml;
 
 namespace GenEmu.Generators.Emit;
 
@@ -19,12 +18,9 @@ internal sealed class DirectSet
     public static EquatableArray<DirectGroup> Groups(InstructionModel model)
     {
         var set = new DirectSet(model);
-        if (model.Repeat == RepeatKind.None)
+        foreach (var form in model.Forms)
         {
-            foreach (var form in model.Forms)
-            {
-                set.Add(form);
-            }
+            set.Add(form);
         }
 
         return new(set._groups.Values);
@@ -54,21 +50,21 @@ internal sealed class DirectSet
         }
     }
 
-    private static DirectGroup Group(string name, Handler text, EquatableArray<OperandShape> shapes)
+    private DirectGroup Group(string name, Handler text, EquatableArray<OperandShape> shapes)
     {
         if (DirectSupport.BranchesOnCondition(text.Steps))
         {
-            var conditions = Enumerable.Range(0, 16).Select(c => new DirectHandler($"{name}_c{c}", text, shapes, true, c));
+            var conditions = Enumerable.Range(0, 16).Select(c => new DirectHandler($"{name}_c{c}", text, shapes, _model.Repeat, true, c));
             return new DirectGroup(name, DirectChoice.Condition, new(conditions));
         }
 
         var usesStack = DirectSupport.UsesStack(text.Steps);
-        var choice = shapes.Contains(OperandShape.Memory)
+        var choice = shapes.Any(OperandShapes.IsMemory)
             ? usesStack ? DirectChoice.MemoryAndStack : DirectChoice.Memory
             : usesStack ? DirectChoice.Stack : DirectChoice.None;
         return choice == DirectChoice.None
-            ? new DirectGroup(name, choice, new([new DirectHandler(name, text, shapes, true, null)]))
+            ? new DirectGroup(name, choice, new([new DirectHandler(name, text, shapes, _model.Repeat, true, null)]))
             : new DirectGroup(name, choice, new([
-                new DirectHandler(name, text, shapes, false, null), new DirectHandler(name + "_Flat", text, shapes, true, null)]));
+                new DirectHandler(name, text, shapes, _model.Repeat, false, null), new DirectHandler(name + "_Flat", text, shapes, _model.Repeat, true, null)]));
     }
 }

@@ -9,7 +9,7 @@ internal static class DirectSupport
     private static readonly HashSet<string> Supported = new(StringComparer.Ordinal)
     {
         "CheckRead", "CheckWrite", "CheckPush", "CheckPop", "Push", "Pop", "Release", "Jump", "CheckJump", "CheckIo", "PortIn", "PortOut",
-        "Address", "Raise", "SetDirectionFlag",
+        "Address", "Raise", "SetDirectionFlag", "Advance",
     };
 
     /// <summary>Whether a text has a direct form.</summary>

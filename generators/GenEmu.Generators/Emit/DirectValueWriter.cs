@@ -6,8 +6,16 @@ namespace GenEmu.Generators.Emit;
 /// <summary>Registers are the vCPU's own; flags travel in the handler's arguments.</summary>
 internal sealed class DirectValueWriter(EquatableArray<OperandShape> shapes, bool flat, int? condition) : ValueWriter
 {
+    /// <summary>Where an operand is in memory: the first arguments of Direct.Read and Direct.Write.</summary>
+    public string Place(int slot) => shapes[slot] switch
+    {
+        OperandShape.StringSource => flat ? "tlb, (uint)c->Rsi" : "c, tlb, o->Segment, Direct.Index(c, o, RegisterFile.Si)",
+        OperandShape.StringDestination => flat ? "tlb, (uint)c->Rdi" : "c, tlb, Segment.Es, Direct.Index(c, o, RegisterFile.Di)",
+        _ => flat ? "tlb, " + Address : "c, tlb, o->Segment, " + Address,
+    };
+
     /// <summary>The operand's effective address.</summary>
-    public string Address => flat ? "Direct.Address32(c, o)" : "Direct.Address(c, o)";
+    private string Address => flat ? "Direct.Address32(c, o)" : "Direct.Address(c, o)";
 
     /// <summary>A condition code as an expression of the flag words.</summary>
     public static string ConditionCode(int code)
@@ -47,7 +55,7 @@ internal sealed class DirectValueWriter(EquatableArray<OperandShape> shapes, boo
 
     protected override string Count() => "Direct.Count(c, o)";
 
-    protected override string IsMemory(int slot) => shapes[slot] == OperandShape.Memory ? "true" : "false";
+    protected override string IsMemory(int slot) => shapes[slot].IsMemory() ? "true" : "false";
 
     protected override string Query(Value.Query query) => Address;
 }

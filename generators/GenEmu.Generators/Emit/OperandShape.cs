@@ -15,6 +15,12 @@ internal enum OperandShape
     /// <summary>A number in the instruction.</summary>
     Immediate,
 
+    /// <summary>Memory at the segment and rSI.</summary>
+    StringSource,
+
+    /// <summary>Memory at ES and rDI.</summary>
+    StringDestination,
+
     /// <summary>Something that no direct handler takes.</summary>
     Other,
 }
@@ -32,11 +38,16 @@ internal static class OperandShapes
         return memory ? hasMemory || form.Operands.Any(o => o.Kind == OperandKind.RegisterOrMemory) : !hasMemory;
     }
 
+    /// <summary>Whether the shape is a place in memory.</summary>
+    public static bool IsMemory(this OperandShape shape) => shape is OperandShape.Memory or OperandShape.StringSource or OperandShape.StringDestination;
+
     private static OperandShape Of(OperandKind kind, bool memory) => kind switch
     {
         OperandKind.RegisterOrMemory => memory ? OperandShape.Memory : OperandShape.Register,
         OperandKind.Memory or OperandKind.Offset => OperandShape.Memory,
         OperandKind.Register or OperandKind.RegField or OperandKind.OpcodeRegister or OperandKind.FixedRegister => OperandShape.Register,
+        OperandKind.StringSource => OperandShape.StringSource,
+        OperandKind.StringDestination => OperandShape.StringDestination,
         OperandKind.Immediate or OperandKind.SignedImmediate or OperandKind.Target or OperandKind.Constant => OperandShape.Immediate,
         _ => OperandShape.Other,
     };

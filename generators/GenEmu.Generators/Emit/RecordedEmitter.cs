@@ -47,7 +47,7 @@ internal sealed class RecordedEmitter
         _code.Line($"// {_instruction.Model.Name}: operands of {string.Join(", ", handler.Shape.Operands)} bytes.");
         _code.Open($"internal static Status {handler.Name}(Transaction t, Op* o)");
         DeclareOperands(handler.Steps);
-        var leading = _instruction.Model.Repeat == RepeatKind.None ? 0 : LeadingChecks(handler.Steps);
+        var leading = _instruction.Model.Repeat == RepeatKind.None ? 0 : RepeatText.LeadingChecks(handler.Steps);
         EmitSteps(handler.Steps.Take(leading));
         if (_instruction.Model.Repeat != RepeatKind.None)
         {
@@ -73,18 +73,6 @@ internal sealed class RecordedEmitter
         {
             _code.Line($"{(load.Bytes == 8 ? "ulong" : "uint")} {ValueWriter.Slot(load.Slot)};");
         }
-    }
-
-    /// <summary>The port's permission is checked even if the count is 0 (rule A1).</summary>
-    private static int LeadingChecks(EquatableArray<Step> steps)
-    {
-        var leading = 0;
-        for (var i = 0; i < steps.Count && steps[i] is Step.Load or Step.Invoke { Intrinsic.Name: "CheckIo" }; i++)
-        {
-            leading = steps[i] is Step.Invoke ? i + 1 : leading;
-        }
-
-        return leading;
     }
 
     private void EmitSteps(IEnumerable<Step> steps)

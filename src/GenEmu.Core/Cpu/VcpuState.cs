@@ -58,6 +58,9 @@ internal unsafe struct VcpuState
 
     // From here on: the engine.
 
+    /// <summary>Iterations of the REP instruction at RIP that have retired.</summary>
+    public long Iteration;
+
     /// <summary>Something the instruction boundary must look at; handlers that call devices test it.</summary>
     public uint Attention;
 

@@ -141,6 +141,27 @@ internal static unsafe class Direct
         }
     }
 
+    /// <summary>SI or DI at the address size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Index(VcpuState* c, Op* o, int register)
+        => o->AddressSize == 2 ? *(ushort*)((byte*)c + register) : *(uint*)((byte*)c + register);
+
+    /// <summary>Moves SI or DI past an element, down if DF is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Advance(VcpuState* c, Op* o, int register, int size)
+    {
+        byte* at = (byte*)c + register;
+        uint index = *(uint*)at + (uint)((c->SystemFlags & EFlags.Df) != 0 ? -size : size);
+        if (o->AddressSize == 2)
+        {
+            *(ushort*)at = (ushort)index;
+        }
+        else
+        {
+            *(ulong*)at = index;
+        }
+    }
+
     /// <summary>rCX at the address size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Count(VcpuState* c, Op* o) => o->AddressSize == 2 ? (ushort)c->Rcx : (uint)c->Rcx;

@@ -52,7 +52,7 @@ public class DirectEqualsRecordedTests
 
             if (random.Next(4) == 0)
             {
-                code.Add(random.Next(3) switch { 0 => 0x67, 1 => 0x26, _ => 0x66 });
+                code.Add(random.Next(5) switch { 0 => 0x67, 1 => 0x26, 2 => 0xF2, 3 => 0xF3, _ => 0x66 });
             }
 
             if (form.Map == 1)
@@ -92,7 +92,7 @@ public class DirectEqualsRecordedTests
         string segments = string.Join(' ', Enum.GetValues<SegmentRegister>().Select(s => r.GetSegment(s)));
         string memory = Convert.ToHexString(SHA256.HashData(test.Read(0, DataStart + DataLength)));
         return $"""
-            {stop.Kind} after {test.Cpu.InstructionCount}
+            {stop.Kind} after {test.Cpu.InstructionCount}, {stop.Iteration} iterations
             RAX={r.Rax:X} RCX={r.Rcx:X} RDX={r.Rdx:X} RBX={r.Rbx:X} RSP={r.Rsp:X} RBP={r.Rbp:X} RSI={r.Rsi:X} RDI={r.Rdi:X}
             RIP={r.Rip:X} EFLAGS={r.EFlags:X} {segments}
             {memory}
