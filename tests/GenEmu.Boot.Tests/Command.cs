@@ -12,6 +12,7 @@ internal static class Command
     {
         var start = new ProcessStartInfo(Path, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
