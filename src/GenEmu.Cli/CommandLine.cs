@@ -15,6 +15,7 @@ internal static class CommandLine
         var root = new RootCommand("An x86 PC. Start one with 'genemu run'.") { verbose };
         root.Add(RunCommand.Create(verbose, output, error));
         root.Add(DevicesCommand.Create(output));
+        root.Add(IsaCommand.Create(output));
 
         ParseResult result = root.Parse(args);
         if (result.Action is ParseErrorAction || result.Errors.Count > 0)
