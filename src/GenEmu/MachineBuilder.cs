@@ -45,6 +45,9 @@ public sealed class MachineBuilder
     /// <summary>The plugins that device kinds are looked up in.</summary>
     public DeviceCatalog Catalog { get; } = new();
 
+    /// <summary>What the channels are connected to so far.</summary>
+    public IReadOnlyDictionary<string, ChannelBinding> Channels => _channels;
+
     /// <summary>Sets the size of system RAM.</summary>
     /// <param name="size">A size such as <c>64 MiB</c>.</param>
     /// <returns>The builder.</returns>

@@ -1,3 +1,4 @@
+using GenEmu.Cli.Demo;
 using Microsoft.Extensions.Logging;
 
 namespace GenEmu.Cli.Commands;
@@ -13,7 +14,11 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
     public MachineBuilder Build()
     {
         AddPlugins();
-        if (options.MachineFile is { } file)
+        if (options.IsDemo)
+        {
+            DemoMachine.Describe(_builder);
+        }
+        else if (options.MachineFile is { } file)
         {
             _builder.Load(file);
         }

@@ -37,6 +37,7 @@ internal sealed record RunOptions
 
     public bool Verbose { get; init; }
 
-    /// <summary>Whether nothing was said that a machine could be built from.</summary>
-    public bool NamesNoGuest => MachineFile is null && Bios is null && Floppies.Count == 0 && DebugConsole is null && Memory is null && Devices.Count == 0 && Until is null && Script.Count == 0;
+    /// <summary>Whether nothing was said that a guest could come from: then the built-in demo runs.</summary>
+    public bool IsDemo => MachineFile is null && Bios is null && VgaBios is null && Memory is null && DebugConsole is null && Until is null
+        && Floppies.Count == 0 && Script.Count == 0 && Devices.Count == 0 && PluginFolders.Count == 0;
 }

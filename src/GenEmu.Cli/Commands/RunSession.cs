@@ -1,4 +1,5 @@
 using GenEmu.Cli.Output;
+using GenEmu.Cli.Terminal;
 using Microsoft.Extensions.Logging;
 
 namespace GenEmu.Cli.Commands;
@@ -13,9 +14,15 @@ internal static class RunSession
             .AddProvider(new ErrorLog(error, options.Verbose)));
         MachineBuilder builder = new MachineSetup(options, loggers).Build();
         using DeviceCatalog catalog = builder.Catalog;
+        bool display = DisplayChoice.WantsText(options, builder);
+        builder.Clock = builder.Clock with { FollowRealTime = builder.Clock.FollowRealTime || (display && !Console.IsInputRedirected) };
+        if (options.IsDemo && options.Serial is null && !display)
+        {
+            builder.Channel("serial0", ChannelBinding.StandardOutput);
+        }
+
         await using Machine machine = builder.Build();
-        Until? until = options.Script.Count > 0 || options.Until is not null ? Until.Script(options.Script, options.Until) : null;
-        MachineStop stop = await machine.RunAsync(until, options.Timeout, cancellationToken).ConfigureAwait(false);
+        MachineStop stop = await RunAsync(machine, options, display ? output : null, cancellationToken).ConfigureAwait(false);
         int status = ExitStatus.Of(stop);
         if (options.Json)
         {
@@ -27,5 +34,13 @@ internal static class RunSession
         }
 
         return status;
+    }
+
+    private static async Task<MachineStop> RunAsync(Machine machine, RunOptions options, TextWriter? display, CancellationToken cancellationToken)
+    {
+        using var quit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Until? until = options.Script.Count > 0 || options.Until is not null ? Until.Script(options.Script, options.Until) : null;
+        await using TerminalDisplay? terminal = display is null ? null : new TerminalDisplay(machine, display, quit.Cancel);
+        return await machine.RunAsync(until, options.Timeout, quit.Token).ConfigureAwait(false);
     }
 }

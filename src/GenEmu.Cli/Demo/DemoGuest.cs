@@ -306,7 +306,12 @@ internal sealed class DemoGuest
 
     private void SetVector(byte vector, Label handler)
     {
-        _a.lea(ax, __word_ptr[handler]);
+        // 16-bit code has no way to load a label's address but to call over it: the jump there is the entry that the vector points to.
+        Label over = _a.CreateLabel();
+        _a.call(over);
+        _a.jmp(handler);
+        _a.Label(ref over);
+        _a.pop(ax);
         _a.mov(__word_ptr[vector * 4], ax);
         _a.mov(__word_ptr[(vector * 4) + 2], RomSegment);
     }
