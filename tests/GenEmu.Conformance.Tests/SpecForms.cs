@@ -15,14 +15,17 @@ internal sealed class SpecForms
             .SelectMany(model => Enumerable.Range(model.Form.Opcode, model.Form.OpcodeCount).Select(opcode => (Key: (model.Form.Map, opcode), Model: model)))
             .ToLookup(pair => pair.Key, pair => pair.Model);
 
-    public static SpecForms Load()
+    /// <summary>The whole spec, which must be right.</summary>
+    public static SpecModel LoadModel()
     {
         IEnumerable<PureFunction> functions = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Alu"))
             .SelectMany(file => PureFunctionReader.Read(File.ReadAllText(file)));
         SpecModel model = SpecModel.Load(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "opcodes.yaml")), new(functions));
         model.Diagnostics.ShouldBeEmpty();
-        return new SpecForms(model.Instructions.SelectMany(i => i.Forms));
+        return model;
     }
+
+    public static SpecForms Load() => new(LoadModel().Instructions.SelectMany(i => i.Forms));
 
     /// <summary>The form that an encoding means, or null; one with a mandatory prefix goes before one without.</summary>
     public FormModel? Find(OpcodeBytes encoding)
