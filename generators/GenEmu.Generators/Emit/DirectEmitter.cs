@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using GenEmu.Spec;
 using GenEmu.Spec.Semantics;
 using GenEmu.Spec.Yaml;
@@ -11,7 +9,7 @@ namespace GenEmu.Generators.Emit;
 /// fails, or an access that is not plain RAM, leaves before any side effect, and the recorded way runs the op.
 /// No address of a local is taken and every path ends in a call, so that RyuJIT makes jumps of them.
 /// </summary>
-internal sealed class DirectEmitter
+internal sealed partial class DirectEmitter
 {
     private const string Leave = "{ Direct.Leave(c, o, budget, result, carries); return; }";
 
@@ -185,159 +183,6 @@ internal sealed class DirectEmitter
         }
     }
 
-    private void EmitLoad(Step.Load load)
-    {
-        var slot = load.Slot;
-        if (_handler.Shapes[slot].IsMemory())
-        {
-            Probe(slot, load.Bytes, load.ForWrite, load.Span);
-        }
-
-        var value = _handler.Shapes[slot] switch
-        {
-            var shape when shape.IsMemory() => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*){Pointer(slot)}", load.Bytes),
-            OperandShape.Register => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*)((byte*)c + o->Register{slot})", load.Bytes),
-            _ => load.Bytes switch { 1 => "(uint)(byte)o->Immediate", 2 => "(uint)(ushort)o->Immediate", 4 => "(uint)o->Immediate", _ => "o->Immediate" },
-        };
-        var declaration = _declared.Contains(slot) ? "" : load.Bytes == 8 ? "ulong " : "uint ";
-        _code.Mapped(load.Span, $"{declaration}{ValueWriter.Slot(slot)} = {value};");
-    }
-
-    private void EmitStore(Step.Store store)
-    {
-        if (!_handler.Shapes[store.Slot].IsMemory())
-        {
-            Effect(store.Span, StoreRegister($"o->Register{store.Slot}", store.Bytes, store.Value));
-            return;
-        }
-
-        Probe(store.Slot, store.Bytes, write: true, store.Span);
-        Effect(store.Span, $"*({ValueWriter.Unsigned(store.Bytes)}*){Pointer(store.Slot)} = {_values.Cut(store.Value, store.Bytes)};");
-    }
-
-    /// <summary>A 32-bit register write clears the upper half.</summary>
-    private string StoreRegister(string offset, int bytes, Value value) =>
-        $"*({(bytes == 4 ? "ulong" : ValueWriter.Unsigned(bytes))}*)((byte*)c + {offset}) = {_values.Cut(value, bytes)};";
-
-    private void Probe(int slot, int bytes, bool write, SourceSpan span)
-    {
-        if (!_probed.Add(slot))
-        {
-            return;
-        }
-
-        var access = write || _stored.Contains(slot) ? "Write" : "Read";
-        _code.Mapped(span, $"byte* {Pointer(slot)} = Direct.{access}({_values.Place(slot)}, {bytes});");
-        _code.Line($"if ({Pointer(slot)} == null) {Leave}");
-    }
-
-    private void EmitInvoke(Step.Invoke invoke)
-    {
-        string Arg(int i) => _values.Argument(invoke.Arguments[i], invoke.Intrinsic.Parameters[i]);
-        switch (invoke.Intrinsic.Name)
-        {
-            case "CheckRead" or "CheckWrite":
-                CheckOperand(invoke);
-                break;
-            case "CheckPush" or "Push":
-                EmitPush(invoke);
-                break;
-            case "CheckPop" or "Pop":
-                EmitPop(invoke);
-                break;
-            case "Release":
-                Effect(invoke.Span, _handler.Flat ? $"c->Rsp = (uint)c->Rsp + {Arg(0)};" : $"Direct.SetStackPointer(c, Direct.StackPointer(c) + {Arg(0)});");
-                break;
-            case "CheckJump":
-                _code.Mapped(invoke.Span, $"if ({Arg(0)} > c->Cs.Limit) {Leave}");
-                break;
-            case "Jump":
-                EmitJump(invoke, Arg(0));
-                break;
-            case "CheckIo":
-                _code.Mapped(invoke.Span, $"if (!Direct.IoAllowed(c)) {Leave}");
-                _code.Line($"PortLayer? layer = Direct.Port(c, {Arg(0)}, {Arg(1)});");
-                _code.Line($"if (layer is null) {Leave}");
-                break;
-            case "PortIn":
-                _code.Mapped(invoke.Span, $"uint {ValueWriter.Name(invoke.Result!)} = Direct.PortIn(c, o, layer, {Arg(0)}, {Arg(1)}, budget);");
-                break;
-            case "PortOut":
-                Effect(invoke.Span, $"Direct.PortOut(c, o, layer, {Arg(0)}, {Arg(1)}, {Arg(2)}, budget);");
-                break;
-            case "Advance":
-                Effect(invoke.Span, $"Direct.Advance(c, o, {Arg(0)}, {invoke.OperandSize});");
-                break;
-            case "Raise":
-                _code.Mapped(invoke.Span, Leave);
-                break;
-            case "SetDirectionFlag":
-                Effect(invoke.Span, $"c->SystemFlags = {Arg(0)} ? c->SystemFlags | EFlags.Df : c->SystemFlags & ~EFlags.Df;");
-                break;
-            default:
-                throw new InvalidOperationException("No direct form of " + invoke.Intrinsic.Name);
-        }
-    }
-
-    private void CheckOperand(Step.Invoke invoke)
-    {
-        var argument = invoke.Arguments[0];
-        if (_handler.Shapes[argument.Slot].IsMemory())
-        {
-            Probe(argument.Slot, argument.Bytes, invoke.Intrinsic.Name == "CheckWrite", invoke.Span);
-        }
-    }
-
-    private void EmitPush(Step.Invoke invoke)
-    {
-        var size = invoke.OperandSize;
-        if (!_isStackProbed)
-        {
-            _isStackProbed = true;
-            _code.Mapped(invoke.Span, _handler.Flat ? $"uint sp = (uint)c->Rsp - {size}u;" : $"uint sp = Direct.StackOffset(c, -{size});");
-            _code.Line(_handler.Flat ? $"byte* top = Direct.Write(tlb, sp, {size});" : $"byte* top = Direct.Write(c, tlb, Segment.Ss, sp, {size});");
-            _code.Line($"if (top == null) {Leave}");
-        }
-
-        if (invoke.Intrinsic.Name == "Push")
-        {
-            Effect(invoke.Span, $"*({ValueWriter.Unsigned(size)}*)top = {_values.Cut(invoke.Arguments[0].Value!, size)};");
-            _code.Line(_handler.Flat ? "c->Rsp = sp;" : "Direct.SetStackPointer(c, sp);");
-        }
-    }
-
-    private void EmitPop(Step.Invoke invoke)
-    {
-        var size = invoke.OperandSize;
-        if (!_isStackProbed)
-        {
-            _isStackProbed = true;
-            _code.Mapped(invoke.Span, _handler.Flat ? "uint sp = (uint)c->Rsp;" : "uint sp = Direct.StackPointer(c);");
-            _code.Line(_handler.Flat ? $"byte* top = Direct.Read(tlb, sp, {size});" : $"byte* top = Direct.Read(c, tlb, Segment.Ss, sp, {size});");
-            _code.Line($"if (top == null) {Leave}");
-        }
-
-        if (invoke.Result is { } result)
-        {
-            _code.Mapped(invoke.Span, $"uint {ValueWriter.Name(result)} = {Narrow($"*({ValueWriter.Unsigned(size)}*)top", size)};");
-
-            // A check may still depend on what was popped (RET's target), so the stack pointer moves with the first effect.
-            _deferred = _handler.Flat ? $"c->Rsp = sp + {size}u;" : $"Direct.SetStackPointer(c, sp + {size}u);";
-        }
-    }
-
-    private void EmitJump(Step.Invoke jump, string target)
-    {
-        var isPlain = !_hasEffect && _deferred is null;
-        if (_deferred is not null)
-        {
-            _code.Mapped(jump.Span, $"if ({target} > c->Cs.Limit) {Leave}");
-        }
-
-        Flush();
-        GoTo(target, isPlain);
-    }
-
     /// <summary>
     /// On to the block at an IP. What the directory holds was checked against the code limit; only a target that is not
     /// there has to be.
@@ -380,8 +225,4 @@ internal sealed class DirectEmitter
             _code.Line(statement);
         }
     }
-
-    private static string Pointer(int slot) => "at" + slot.ToString(CultureInfo.InvariantCulture);
-
-    private static string Narrow(string load, int bytes) => bytes < 4 ? "(uint)" + load : load;
 }
