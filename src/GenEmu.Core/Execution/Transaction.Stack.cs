@@ -97,39 +97,41 @@ internal sealed unsafe partial class Transaction
     /// <summary>Drops bytes from the stack: RET n.</summary>
     public void Release(uint bytes) => MoveStack((int)bytes);
 
-    /// <summary>ENTER (SDM vol. 2): everything is read and checked before the first push.</summary>
+    /// <summary>ENTER (SDM vol. 2): everything is checked before the first push. Reads and pushes alternate, because the frames may overlap.</summary>
     public bool Enter(Op* o, uint bytes, uint level)
     {
         int size = o->OperandSize;
         int wrap = StackAddressSize;
         int depth = (int)level & 31;
         ulong bp = GetRegister(RegisterFile.Bp, wrap);
-        ulong frame = Wrap(GetRegister(RegisterFile.Sp, wrap) - (ulong)size, wrap);
-        ulong[] display = depth > 1 ? new ulong[depth - 1] : [];
+        ulong sp = GetRegister(RegisterFile.Sp, wrap);
+        var display = new Translation[Math.Max(depth - 1, 0)];
         for (int i = 0; i < display.Length; i++)
         {
-            if (!ReadSegmented(Segment.Ss, Wrap(bp - (ulong)((i + 1) * size), wrap), size, out display[i]))
+            if (!CheckSegment(Segment.Ss, Wrap(bp - (ulong)((i + 1) * size), wrap), size, write: false, out ulong pointer)
+                || !Translate(pointer, size, AccessType.Read, User, out display[i]))
             {
                 return false;
             }
         }
 
         // The last word of the new frame is touched too, so that a stack too small faults here and not at its first use.
-        ulong end = Wrap(GetRegister(RegisterFile.Sp, wrap) - (ulong)(size * (depth + 1)) - (bytes & 0xFFFF), wrap);
+        ulong end = Wrap(sp - (ulong)(size * (depth + 1)) - (bytes & 0xFFFF), wrap);
         if (!CheckPush(depth + 1, size) || !CheckSegment(Segment.Ss, end, size, write: true, out ulong linear)
             || !Translate(linear, size, AccessType.Write, User, out _) || !Push(GetRegister(RegisterFile.Bp, size), size))
         {
             return false;
         }
 
-        foreach (ulong pointer in display)
+        foreach (Translation at in display)
         {
-            if (!Push(pointer, size))
+            if (!ReadTranslated(at, 0, size, out ulong pointer) || !Push(pointer, size))
             {
                 return false;
             }
         }
 
+        ulong frame = Wrap(sp - (ulong)size, wrap);
         if (depth > 0 && !Push(frame, size))
         {
             return false;

@@ -1,0 +1,24 @@
+namespace GenEmu.Conformance.Tests.Native;
+
+/// <summary>Parts of a result.</summary>
+[Flags]
+internal enum NativeAspects
+{
+    None = 0,
+
+    /// <summary>RF in the pushed flags.</summary>
+    ResumeFlag = 1,
+
+    /// <summary>CR2.</summary>
+    FaultAddress = 2,
+
+    /// <summary>The vector, its error code and CR2.</summary>
+    Fault = 4,
+
+    /// <summary>The general registers but ESP.</summary>
+    Registers = 8,
+
+    Memory = 16,
+
+    All = 32,
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace GenEmu.Conformance.Tests.Native;
+
+/// <summary>One instruction's surroundings; a processor turns the state before it into the state after it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeCase
+{
+    public NativeContext Context;
+
+    /// <summary>The bytes at <see cref="NativeLayout.Code"/>, INT3 behind the instruction.</summary>
+    public CodeBytes Code;
+
+    /// <summary>The bytes at <see cref="NativeLayout.Area"/>.</summary>
+    public AreaBytes Area;
+
+    [InlineArray(NativeLayout.CodeLength)]
+    public struct CodeBytes
+    {
+        private byte _first;
+    }
+
+    [InlineArray(NativeLayout.AreaLength)]
+    public struct AreaBytes
+    {
+        private byte _first;
+    }
+}

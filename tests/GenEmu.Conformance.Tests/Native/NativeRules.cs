@@ -1,0 +1,55 @@
+using System.Runtime.Intrinsics.X86;
+using GenEmu.Core.Cpu;
+using GenEmu.Core.Execution;
+
+namespace GenEmu.Conformance.Tests.Native;
+
+/// <summary>Why a result may differ from this machine's: the SDM leaves an order open, or AMD documents another one than Intel.</summary>
+internal static class NativeRules
+{
+    private const int UserPrivilege = 3;
+
+    public static NativeRule[] Applicable { get; } = [.. All.Where(rule => !rule.AmdOnly || IsAmd)];
+
+    private static IEnumerable<NativeRule> All =>
+    [
+        new("RF of a step trap within a repetition", "SDM vol. 3, 17.3.1.1: traps after any iteration but the last push RF set; AMD's push it clear.",
+            AmdOnly: true, NativeAspects.ResumeFlag,
+            o => o.Silicon.Context.Trap == Vector.Db && o.Shape.Repeat != 0 && o.Silicon.Context.Eip == NativeLayout.Code),
+        new("Outer return reads SS:ESP first", "SDM vol. 2, RET: CS is checked first; AMD64 APM vol. 3, RETF and IRET: if RPL is not CPL, the outer stack pointer is popped first.",
+            AmdOnly: true, NativeAspects.All,
+            o => IsFarReturn(o.Form) && (o.StackItem(1) is not { } selector || (selector & 3) != UserPrivilege)),
+        new("Order of the reads of a far return", "The SDM checks all of the frame; which of its pages is reported first is open.",
+            AmdOnly: false, NativeAspects.FaultAddress,
+            o => IsFarReturn(o.Form) && o.Faulted),
+        new("Order of the operands of CMPS", "The SDM does not say which of two operands that both fault is reported; AMD's processors read ES:EDI first.",
+            AmdOnly: false, NativeAspects.Fault,
+            o => o.Form.Op == "cmps" && o.Faulted),
+        new("LOCK MOV CR0 is MOV CR8", "AMD64 APM vol. 3, MOV CRn (AltMovCr8); #UD on Intel's processors.",
+            AmdOnly: true, NativeAspects.All,
+            o => o.Form.Op is "mov from control" or "mov to control" && o.Shape.Lock),
+        new("PREFETCHW has no register form", "SDM vol. 2, appendix A: 0F 0D is a hint, of which later processors define memory forms; #UD on AMD's.",
+            AmdOnly: true, NativeAspects.All,
+            o => o.Form is { Map: 1, Opcode: 0x0D } && !o.Shape.Memory),
+        new("CPL before DR4 and DR5", "Rule C10: a register that does not exist is #UD for everybody; AMD's processors look at CPL first.",
+            AmdOnly: true, NativeAspects.Fault,
+            o => o.Form.Op is "mov from debug" or "mov to debug"),
+        new("Items moved before a later one faults", "The SDM does not say how much of ENTER is in memory, or of POPA in registers, when it faults; it is restarted as a whole.",
+            AmdOnly: false, NativeAspects.Memory | NativeAspects.Registers,
+            o => o.Form.Op is "enter" or "popa" && o.Faulted),
+        new("ARPL writes only what it changes", "SDM vol. 2, ARPL: #GP(0) if the destination cannot be written, whatever its RPL; AMD's processors look at the RPL first.",
+            AmdOnly: true, NativeAspects.All,
+            o => o.Form.Op == "arpl" && o.Shape.Memory && (o.Faulted || o.Shape.Segment == Segment.Cs || o.Target >= NativeLayout.ReadOnlyPage)),
+    ];
+
+    private static bool IsAmd
+    {
+        get
+        {
+            (_, int ebx, int ecx, int edx) = X86Base.CpuId(0, 0);
+            return (ebx, edx, ecx) == (0x6874_7541, 0x6974_6E65, 0x444D_4163);          // AuthenticAMD
+        }
+    }
+
+    private static bool IsFarReturn(FormInfo form) => form.Op is "ret far" or "ret far n" or "iret";
+}
