@@ -8,12 +8,28 @@ public static partial class Quantities
 {
     private static readonly Dictionary<string, int> SizeShifts = new(StringComparer.OrdinalIgnoreCase)
     {
-        [""] = 0, ["B"] = 0, ["K"] = 10, ["KB"] = 10, ["KiB"] = 10, ["M"] = 20, ["MB"] = 20, ["MiB"] = 20, ["G"] = 30, ["GB"] = 30, ["GiB"] = 30,
+        [""] = 0,
+        ["B"] = 0,
+        ["K"] = 10,
+        ["KB"] = 10,
+        ["KiB"] = 10,
+        ["M"] = 20,
+        ["MB"] = 20,
+        ["MiB"] = 20,
+        ["G"] = 30,
+        ["GB"] = 30,
+        ["GiB"] = 30,
     };
 
     private static readonly Dictionary<string, double> DurationSeconds = new(StringComparer.Ordinal)
     {
-        [""] = 1, ["us"] = 1e-6, ["ms"] = 1e-3, ["s"] = 1, ["m"] = 60, ["min"] = 60, ["h"] = 3600,
+        [""] = 1,
+        ["us"] = 1e-6,
+        ["ms"] = 1e-3,
+        ["s"] = 1,
+        ["m"] = 60,
+        ["min"] = 60,
+        ["h"] = 3600,
     };
 
     /// <summary>A number of bytes, such as <c>64MiB</c>, <c>512 KiB</c> or <c>1G</c>; units are powers of 1024, as memory is sold.</summary>

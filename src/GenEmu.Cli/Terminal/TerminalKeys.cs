@@ -5,10 +5,20 @@ internal static class TerminalKeys
 {
     private static readonly Dictionary<ConsoleKey, string> Names = new()
     {
-        [ConsoleKey.UpArrow] = "Up", [ConsoleKey.DownArrow] = "Down", [ConsoleKey.LeftArrow] = "Left", [ConsoleKey.RightArrow] = "Right",
-        [ConsoleKey.Home] = "Home", [ConsoleKey.End] = "End", [ConsoleKey.PageUp] = "PageUp", [ConsoleKey.PageDown] = "PageDown",
-        [ConsoleKey.Insert] = "Insert", [ConsoleKey.Delete] = "Delete", [ConsoleKey.Escape] = "Escape", [ConsoleKey.Enter] = "Enter",
-        [ConsoleKey.Tab] = "Tab", [ConsoleKey.Backspace] = "Backspace",
+        [ConsoleKey.UpArrow] = "Up",
+        [ConsoleKey.DownArrow] = "Down",
+        [ConsoleKey.LeftArrow] = "Left",
+        [ConsoleKey.RightArrow] = "Right",
+        [ConsoleKey.Home] = "Home",
+        [ConsoleKey.End] = "End",
+        [ConsoleKey.PageUp] = "PageUp",
+        [ConsoleKey.PageDown] = "PageDown",
+        [ConsoleKey.Insert] = "Insert",
+        [ConsoleKey.Delete] = "Delete",
+        [ConsoleKey.Escape] = "Escape",
+        [ConsoleKey.Enter] = "Enter",
+        [ConsoleKey.Tab] = "Tab",
+        [ConsoleKey.Backspace] = "Backspace",
     };
 
     /// <summary>The key that ends the run, as in telnet.</summary>

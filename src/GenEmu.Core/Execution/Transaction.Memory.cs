@@ -55,13 +55,15 @@ internal sealed unsafe partial class Transaction
     /// <summary>Translates one address. Entries of the walk (tables in device memory may make it wait) stand in the log before the translation's own.</summary>
     private bool TranslatePage(ulong linear, AccessType access, bool user, out ulong physical)
     {
+        physical = 0;
         if (IsReplaying && _log[_cursor].Kind == LogKind.Translate)
         {
             physical = Replay(LogKind.Translate, linear).Data;
             return true;
         }
 
-        if (!Walk(linear, access, user, out physical))
+        bool known = !IsReplaying && _cpu.Translations.TryFind(linear, access, user, out physical);
+        if (!known && !Walk(linear, access, user, out physical))
         {
             return false;
         }
@@ -73,7 +75,11 @@ internal sealed unsafe partial class Transaction
         }
 
         Append(LogKind.Translate, linear, 1).Data = physical;
-        _cpu.Translations.Fill(linear, physical, access, user);
+        if (!known)
+        {
+            _cpu.Translations.Fill(linear, physical, access, user);
+        }
+
         return true;
     }
 

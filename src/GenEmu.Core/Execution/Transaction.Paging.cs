@@ -25,11 +25,6 @@ internal sealed unsafe partial class Transaction
             return true;
         }
 
-        if (!IsReplaying && _cpu.Translations.TryFind(linear, access, user, out physical))
-        {
-            return true;
-        }
-
         bool ok = (_s->Cr4 & Cr4.Pae) != 0
             ? WalkPae(linear, access, user, out physical)
             : WalkLegacy(linear, access, user, out physical);

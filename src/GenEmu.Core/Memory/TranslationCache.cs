@@ -58,9 +58,21 @@ internal sealed unsafe class TranslationCache : IDisposable
 
     public bool TryFind(ulong linear, AccessType access, bool user, out ulong physical)
     {
-        PageEntry* page = _pages + Index(linear, user);
+        int i = Index(linear, user);
+        PageEntry* page = _pages + i;
+        ulong tag = linear & Tlb.PageMask;
         physical = (page->Physical & Tlb.PageMask) | (linear & ~Tlb.PageMask);
-        return page->Tag == (linear & Tlb.PageMask) && (access != AccessType.Write || (page->Physical & WritableFlag) != 0);
+        if (page->Tag != tag || (access == AccessType.Write && (page->Physical & WritableFlag) == 0))
+        {
+            return false;
+        }
+
+        if (access == AccessType.Write && _entries[i].WriteTag != tag)
+        {
+            FillDirect(_entries + i, tag, page->Physical & Tlb.PageMask, writable: true);        // the page may have lost its code since
+        }
+
+        return true;
     }
 
     /// <summary>Keeps a translation that a walk has just permitted (and whose accessed and dirty bits it has set).</summary>

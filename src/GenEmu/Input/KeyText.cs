@@ -8,12 +8,19 @@ public static class KeyText
 {
     private static readonly Dictionary<string, PcKey> Modifiers = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Ctrl"] = PcKey.LeftControl, ["Alt"] = PcKey.LeftAlt, ["Shift"] = PcKey.LeftShift,
+        ["Ctrl"] = PcKey.LeftControl,
+        ["Alt"] = PcKey.LeftAlt,
+        ["Shift"] = PcKey.LeftShift,
     };
 
     private static readonly Dictionary<string, PcKey> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Esc"] = PcKey.Escape, ["Del"] = PcKey.Delete, ["Ins"] = PcKey.Insert, ["Return"] = PcKey.Enter, ["PgUp"] = PcKey.PageUp, ["PgDn"] = PcKey.PageDown,
+        ["Esc"] = PcKey.Escape,
+        ["Del"] = PcKey.Delete,
+        ["Ins"] = PcKey.Insert,
+        ["Return"] = PcKey.Enter,
+        ["PgUp"] = PcKey.PageUp,
+        ["PgDn"] = PcKey.PageDown,
     };
 
     /// <summary>Reads keys on a US keyboard.</summary>

@@ -58,7 +58,14 @@ internal sealed class FlatMachine : IDisposable
         _cpu.Run(EnoughForRep);
         registers = new HostRegisters
         {
-            Rax = r.Rax, Rcx = r.Rcx, Rdx = r.Rdx, Rbx = r.Rbx, Rbp = r.Rbp, Rsi = r.Rsi, Rdi = r.Rdi, Rflags = r.EFlags,
+            Rax = r.Rax,
+            Rcx = r.Rcx,
+            Rdx = r.Rdx,
+            Rbx = r.Rbx,
+            Rbp = r.Rbp,
+            Rsi = r.Rsi,
+            Rdi = r.Rdi,
+            Rflags = r.EFlags,
         };
         return r.Rip == Code + (ulong)instruction.Length;
     }
