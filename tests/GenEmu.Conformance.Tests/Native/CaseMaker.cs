@@ -15,6 +15,7 @@ internal sealed class CaseMaker(FormInfo form)
     private const int Frame = 5;
     private const int Source = 6;
     private const int Destination = 7;
+    private const uint Nowhere = 0xD000_0000;
     private const byte LinuxCall = 0x80;
     private const uint FarBitOffset = 0x4000_0000;
 
@@ -231,6 +232,12 @@ internal sealed class CaseMaker(FormInfo form)
     private bool IsHarmless()
     {
         ReadOnlySpan<byte> code = _encoder.Code;
+        uint stack = _encoder.Registers[Stack];            // it may have been moved as a base, to the code or to the process' own stack
+        if (stack is > NativeLayout.CodePage and < NativeLayout.DataPage or > Nowhere)
+        {
+            return false;
+        }
+
         switch (form.Op)
         {
             case "bt" or "bts" or "btr" or "btc" when _shape.Memory:

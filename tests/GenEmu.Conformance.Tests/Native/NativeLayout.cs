@@ -5,9 +5,6 @@ internal static class NativeLayout
 {
     public const uint PageSize = 0x1000;
 
-    /// <summary>The scratch program.</summary>
-    public const uint Program = 0x10_0000;
-
     /// <summary>A page of INT3s, which ends whatever jumps there; writable and executable.</summary>
     public const uint CodePage = 0x11_0000;
 
@@ -27,14 +24,16 @@ internal static class NativeLayout
     /// <summary>A page that may only be read: zeros.</summary>
     public const uint ReadOnlyPage = 0x13_0000;
 
-    /// <summary>What the scratch program keeps for itself: the signal stack, its variables, the cases.</summary>
-    public const uint SignalStack = 0x14_0000;
+    /// <summary>The scratch program, where no arithmetic is likely to lead, and what it keeps for itself: the signal stack, its variables, the cases.</summary>
+    public const uint Program = 0x5A00_0000;
+
+    public const uint SignalStack = 0x5A10_0000;
 
     public const int SignalStackLength = 0x1_0000;
 
-    public const uint Variables = 0x15_0000;
+    public const uint Variables = 0x5A20_0000;
 
-    public const uint Cases = 0x20_0000;
+    public const uint Cases = 0x5A30_0000;
 
     public const int MostCases = 4096;
 
