@@ -70,7 +70,7 @@ internal sealed class IoBus
         var request = new IoRequest(_nextId++, write ? IoKind.MemoryWrite : IoKind.MemoryRead, address, width, value, layer?.Owner ?? "");
         return Start(request, layer is null, answer =>
         {
-            var access = new MmioAccess(address, address - layer!.Base, (byte)width, layer.Tag);
+            var access = new MmioAccess(address, address - layer!.EffectiveBase, (byte)width, layer.Tag);
             return layer.AsyncDevice is { } device ? StartAsync(device, access, write, value, answer) : CallMemory(layer.Device!, access, write, value);
         });
     }

@@ -7,6 +7,7 @@ internal sealed class PortLayer(PortSpace ports, string owner, int length, int p
 {
     private ulong _base;
     private bool _enabled;
+    private ulong _effectiveBase;
 
     public string Owner { get; } = owner;
 
@@ -36,9 +37,12 @@ internal sealed class PortLayer(PortSpace ports, string owner, int length, int p
 
     public bool Covers(int port, int width) => (ulong)port >= _base && (ulong)(port + width) <= _base + Length && ((int)Widths & width) != 0;
 
-    public PortAccess Access(int port, int width) => new((ushort)port, (ushort)(port - (int)_base), (byte)width, Tag);
+    public PortAccess Access(int port, int width) => new((ushort)port, (ushort)(port - (int)_effectiveBase), (byte)width, Tag);
 
     public void Place(ulong @base, bool enabled) => (_base, _enabled) = (@base, enabled);
+
+    /// <summary>The map is about to show the claim where it wants to be.</summary>
+    public void TakeEffect() => _effectiveBase = _base;
 
     public void Dispose() => ports.Remove(this);
 }

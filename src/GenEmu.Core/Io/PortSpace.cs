@@ -66,6 +66,7 @@ internal sealed class PortSpace
 
     private void Enter(PortLayer layer)
     {
+        layer.TakeEffect();
         for (int width = 1; width <= 4; width <<= 1)
         {
             for (int port = (int)layer.Base; port + width <= (int)(layer.Base + layer.Length) && layer.Covers(port, width); port++)

@@ -59,6 +59,12 @@ internal sealed class MemoryLayer(PhysicalMemory memory, string owner, ulong len
         set => memory.Change(this, _base, _enabled, () => _writable = value);
     }
 
+    /// <summary>Where the map shows the layer: <see cref="Base"/> as of the last <see cref="PhysicalMemory.Apply"/>.</summary>
+    public ulong EffectiveBase { get; private set; }
+
+    /// <summary>The map is about to show the layer where it wants to be.</summary>
+    public void TakeEffect() => EffectiveBase = _base;
+
     public Span<byte> Contents => Ram!.Contents;
 
     public bool Overlaps(ulong @base, ulong length) => _base < @base + length && @base < _base + Length;

@@ -10,7 +10,7 @@ namespace GenEmu.Core.Memory;
 internal readonly record struct MemorySegment(ulong Start, ulong End, MemoryLayer? Layer)
 {
     /// <summary>The offset of an address in the layer's RAM.</summary>
-    public ulong RamOffset(ulong address) => address - Layer!.Base + Layer.RamOffset;
+    public ulong RamOffset(ulong address) => address - Layer!.EffectiveBase + Layer.RamOffset;
 
     /// <summary>Whether the whole page is RAM or ROM of this segment.</summary>
     public bool CoversPage(ulong page) => Layer?.Ram is not null && Start <= page && page + RamBlock.PageSize <= End;

@@ -89,6 +89,7 @@ internal sealed unsafe class PhysicalMemory : IDisposable
     public void Apply()
     {
         ChangePending = false;
+        _layers.ForEach(layer => layer.TakeEffect());
         _reads = MemoryFlattener.Flatten(_layers, write: false);
         _writes = MemoryFlattener.Flatten(_layers, write: true);
         (_lastRead, _lastWrite) = (0, 0);
