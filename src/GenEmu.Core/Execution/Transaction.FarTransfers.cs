@@ -189,15 +189,9 @@ internal sealed unsafe partial class Transaction
             return code.Present ? CallInward(o, gate, selector, code, address, size) : RaiseSelectorFault(Vector.Np, selector);
         }
 
-        bool allowed = code.IsCode && (code.IsConforming || !isCall ? code.IsConforming ? code.Dpl <= _s->Cpl : code.Dpl == _s->Cpl : code.Dpl == _s->Cpl);
-        if (!allowed)
+        if (!CheckCode(selector, code, _s->Cpl, viaGate: true))
         {
-            return RaiseSelectorFault(Vector.Gp, selector);
-        }
-
-        if (!code.Present)
-        {
-            return RaiseSelectorFault(Vector.Np, selector);
+            return false;
         }
 
         if (!isCall)

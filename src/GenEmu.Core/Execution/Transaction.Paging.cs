@@ -16,6 +16,11 @@ internal sealed unsafe partial class Transaction
     private const ulong PaeNoExecute = 1UL << 63;
     private const ulong PaeAddress = 0xF_FFFF_F000;
 
+    // The model has neither PAT nor PSE-36 (SDM vol. 3, 4.3 and 4.4.2): bit 7 of a PTE, bit 12 of a large PDE and bits 21:13 of a 4 MiB PDE are reserved.
+    private const ulong PteReserved = 0x80;
+    private const ulong LargeReserved = 0x3F_F000;
+    private const ulong PaeLargeReserved = 0x1F_F000;
+
     private bool Walk(ulong linear, AccessType access, bool user, out ulong physical)
     {
         ulong offset = linear & 0xFFF;
@@ -46,8 +51,14 @@ internal sealed unsafe partial class Transaction
             return PageFault(linear, access, user, present: false);
         }
 
-        if ((pde & PtePageSize) != 0 && (_s->Cr4 & Cr4.Pse) != 0)
+        bool extensions = (_s->Cr4 & Cr4.Pse) != 0;         // without them no bit is reserved
+        if ((pde & PtePageSize) != 0 && extensions)
         {
+            if ((pde & LargeReserved) != 0)
+            {
+                return PageFault(linear, access, user, present: true, reserved: true);
+            }
+
             physical = (pde & 0xFFC0_0000) | (linear & 0x3F_F000);
             return Permit(linear, access, user, pde) && Mark(pdeAddress, pde, access);
         }
@@ -61,6 +72,11 @@ internal sealed unsafe partial class Transaction
         if ((pte & PtePresent) == 0)
         {
             return PageFault(linear, access, user, present: false);
+        }
+
+        if ((pte & PteReserved) != 0 && extensions)
+        {
+            return PageFault(linear, access, user, present: true, reserved: true);
         }
 
         physical = pte & 0xFFFF_F000;
@@ -83,7 +99,7 @@ internal sealed unsafe partial class Transaction
         }
 
         bool large = (pde & PtePageSize) != 0;
-        if ((pde & PtePresent) == 0 || (pde & (PaeReserved | PaeNoExecute | (large ? 0x1F_E000UL : 0))) != 0)
+        if ((pde & PtePresent) == 0 || (pde & (PaeReserved | PaeNoExecute | (large ? PaeLargeReserved : 0))) != 0)
         {
             return PageFault(linear, access, user, (pde & PtePresent) != 0, reserved: (pde & PtePresent) != 0);
         }
@@ -100,7 +116,7 @@ internal sealed unsafe partial class Transaction
             return false;
         }
 
-        if ((pte & PtePresent) == 0 || (pte & (PaeReserved | PaeNoExecute)) != 0)
+        if ((pte & PtePresent) == 0 || (pte & (PaeReserved | PaeNoExecute | PteReserved)) != 0)
         {
             return PageFault(linear, access, user, (pte & PtePresent) != 0, reserved: (pte & PtePresent) != 0);
         }

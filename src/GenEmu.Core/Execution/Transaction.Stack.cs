@@ -104,7 +104,7 @@ internal sealed unsafe partial class Transaction
         int wrap = StackAddressSize;
         int depth = (int)level & 31;
         ulong bp = GetRegister(RegisterFile.Bp, wrap);
-        ulong sp = GetRegister(RegisterFile.Sp, wrap);
+        ulong sp = GetRegister(RegisterFile.Sp, 4);
         var display = new Translation[Math.Max(depth - 1, 0)];
         for (int i = 0; i < display.Length; i++)
         {
@@ -123,6 +123,7 @@ internal sealed unsafe partial class Transaction
             return false;
         }
 
+        ulong frame = GetRegister(RegisterFile.Sp, 4);        // whole: a 16-bit stack leaves ESP's upper half alone, and EBP takes it
         foreach (Translation at in display)
         {
             if (!ReadTranslated(at, 0, size, out ulong pointer) || !Push(pointer, size))
@@ -131,7 +132,6 @@ internal sealed unsafe partial class Transaction
             }
         }
 
-        ulong frame = Wrap(sp - (ulong)size, wrap);
         if (depth > 0 && !Push(frame, size))
         {
             return false;

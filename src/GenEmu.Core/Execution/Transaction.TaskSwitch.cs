@@ -13,8 +13,30 @@ internal sealed unsafe partial class Transaction
             : new TssLayout(2, 14, 16, 18, 34, 4, 2, 42, 43);
     }
 
-    /// <summary>The order of general registers in a TSS is their number.</summary>
+    /// <summary>A switch commits before it is complete, because faults of the new task's segments are the new task's.</summary>
+    /// <remarks>So when it has to wait for a device after that, the old state comes back; the switch then runs again from its start over the log.</remarks>
     private bool SwitchTask(ushort selector, TaskSwitchCause cause, ulong nextIp, bool hasCode, uint code)
+    {
+        var length = (int)((byte*)&_s->Attention - (byte*)_s);          // the architectural part of the state
+        Span<byte> before = stackalloc byte[length];
+        var state = new Span<byte>(_s, length);
+        state.CopyTo(before);
+        if (PerformSwitch(selector, cause, nextIp, hasCode, code))
+        {
+            return true;
+        }
+
+        if (Status == Status.Pending)
+        {
+            before.CopyTo(state);
+            _cpu.FlushTranslations();
+        }
+
+        return false;
+    }
+
+    /// <summary>The order of general registers in a TSS is their number.</summary>
+    private bool PerformSwitch(ushort selector, TaskSwitchCause cause, ulong nextIp, bool hasCode, uint code)
     {
         if ((selector & 0xFFFC) == 0 || (selector & 4) != 0)
         {
@@ -182,8 +204,8 @@ internal sealed unsafe partial class Transaction
             Seg(segment).LoadNull(0);
         }
 
+        _traceTrap = false;         // the old task's TF is saved with it; the new one's counts from its first instruction on
         Commit(ip);
-        _traceTrap = false;
     }
 
     private bool LoadTaskSegments(ulong[] image, bool wide)
@@ -197,7 +219,7 @@ internal sealed unsafe partial class Transaction
         if ((SystemFlags & EFlags.Vm) != 0)
         {
             EnterVirtual8086(image.AsSpan(11, 6));
-            return true;
+            return LoadTaskLdt((ushort)image[17]);
         }
 
         _s->Cpl = (int)image[12] & 3;
