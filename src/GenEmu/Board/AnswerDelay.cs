@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GenEmu.Core.Io;
 
 namespace GenEmu.Board;
@@ -11,8 +10,8 @@ internal sealed class AnswerDelay
     private const int LongestMilliseconds = 5;
     private const int LongestSpins = 200;
 
-    private readonly ConcurrentDictionary<PendingAnswer, bool> _held = new();
     private readonly Random _random;
+    private PendingAnswer? _held;
 
     public AnswerDelay(int seed, IoBus bus)
     {
@@ -20,11 +19,12 @@ internal sealed class AnswerDelay
         bus.Delay = Hold;
     }
 
-    public bool Holds(PendingAnswer answer) => _held.ContainsKey(answer);
+    /// <summary>Whether an access that a CPU waits for would have been over at once without the delay.</summary>
+    public bool Holds(PendingAnswer? answer) => answer is not null && answer == _held;
 
     private void Hold(PendingAnswer answer, ulong value)
     {
-        _held.TryAdd(answer, true);
+        _held = answer;         // a CPU waits for one answer at a time
         if (_random.Next(OneInLong) == 0)
         {
             _ = AnswerLaterAsync(answer, value, _random.Next(1, LongestMilliseconds + 1));
@@ -36,20 +36,14 @@ internal sealed class AnswerDelay
             _ =>
             {
                 Thread.SpinWait(spins);
-                Answer(answer, value);
+                answer.Complete(value);
             },
             null);
     }
 
-    private async Task AnswerLaterAsync(PendingAnswer answer, ulong value, int milliseconds)
+    private static async Task AnswerLaterAsync(PendingAnswer answer, ulong value, int milliseconds)
     {
         await Task.Delay(milliseconds).ConfigureAwait(false);
-        Answer(answer, value);
-    }
-
-    private void Answer(PendingAnswer answer, ulong value)
-    {
         answer.Complete(value);
-        _held.TryRemove(answer, out _);
     }
 }

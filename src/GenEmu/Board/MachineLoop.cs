@@ -34,20 +34,10 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
     {
         for (int i = 0; i < QuantaPerSlice; i++)
         {
-            CheckCaller?.Invoke();
-            if (!HoldsAnswer)
+            // The delay stands for a slow host: what happens at boundaries waits for the answer, as it would without the delay.
+            if (_delay?.Holds(board.Cpu.Waiting) != true && ComeToBoundary() is { } boundary)
             {
-                Settle();
-            }
-
-            if (board.Requests.Ending is not null)
-            {
-                return SliceEnd.Stopped;
-            }
-
-            if (board.Deadlines.Blocked)
-            {
-                return SliceEnd.Wait;
+                return boundary;
             }
 
             if (RunCpu() is { } end)
@@ -80,11 +70,9 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
         }
     }
 
-    // The delay hook stands for a slow host: whatever else happens waits for the answer too, as it would for a device that answers at once.
-    private bool HoldsAnswer => _delay is not null && board.Cpu.Waiting is { IsCompleted: false } answer && _delay.Holds(answer);
-
-    private void Settle()
+    private SliceEnd? ComeToBoundary()
     {
+        CheckCaller?.Invoke();
         board.Scheduler.Drain();
         board.Deadlines.ShowFinished();
         ApplyRequests();
@@ -96,6 +84,7 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
         }
 
         Observe();
+        return board.Requests.Ending is not null ? SliceEnd.Stopped : board.Deadlines.Blocked ? SliceEnd.Wait : null;
     }
 
     private void Observe()
@@ -109,7 +98,7 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
 
     private void ApplyRequests()
     {
-        while (board.Requests.TakeReset() is { } reset)
+        if (board.Requests.TakeReset() is { } reset)
         {
             Reset(reset);
         }
@@ -150,7 +139,7 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
             return null;
         }
 
-        bool held = HoldsAnswer;
+        bool held = _delay?.Holds(answer) == true;
         var spinner = default(SpinWait);
         while (held && !answer.IsCompleted && spinner.Count < SpinsForAnswer)
         {

@@ -1,0 +1,89 @@
+using GenEmu.Abstractions;
+using GenEmu.Tests.Support;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace GenEmu.Tests;
+
+/// <summary>A run is a function of its inputs: neither the engine nor the host's speed shows.</summary>
+public sealed class DeterminismTests
+{
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    [InlineData(false, 3)]
+    public async Task The_same_guest_sees_the_same_times_however_it_is_run(bool recordOnly, int? delay)
+    {
+        (string trace, MachineStop stop) = await RunAsync(recordOnly, delay);
+        (string reference, MachineStop expected) = await RunAsync(recordOnly: false, delay: null);
+        trace.ShouldBe(reference);
+        stop.ShouldBe(expected);
+        trace.Split('\n').Length.ShouldBeGreaterThan(200);
+    }
+
+    /// <summary>A guest that reads, writes and waits while a timer interrupts it.</summary>
+    private static async Task<(string Trace, MachineStop Stop)> RunAsync(bool recordOnly, int? delay)
+    {
+        var device = new TestDevice();
+        var trace = new List<string>();
+        uint value = 0;
+        device.OnWrite(0x10, v => trace.Add($"{device.Host.Clock.Now}: write {v & 0xFFFF}"));
+        device.OnRead(0x11, () => value = (value * 5) + 1);
+        device.OnSlowRead(0x12, async _ =>
+        {
+            await device.Host.CompleteAt(777, Task.Run(() => Thread.SpinWait(100)));
+            return (uint)device.Host.Clock.Now;
+        });
+        device.OnAttach(host =>
+        {
+            IDeviceTimer timer = null!;
+            timer = host.Clock.CreateTimer(() =>
+            {
+                trace.Add($"{host.Clock.Now}: tick");
+                host.Wire("irq").Set(true);
+                host.Wire("irq").Set(false);
+                timer.Arm(host.Clock.Now + 1490);
+            });
+            timer.Arm(1000);
+        });
+        await using Machine machine = Rig.Create(
+            Work,
+            b =>
+            {
+                b.RecordOnly = recordOnly;
+                b.DelaySeed = delay;
+            },
+            device,
+            new TestInterruptController());
+        MachineStop stop = await machine.RunAsync();
+        return (string.Join('\n', trace), stop);
+    }
+
+    private static void Work(Assembler a)
+    {
+        Label over = a.CreateLabel();
+        Label loop = a.CreateLabel();
+        a.xor(ax, ax);
+        a.mov(ds, ax);
+        a.mov(ss, ax);
+        a.mov(sp, 0x1000);
+        a.call(over);
+        a.inc(bx);                   // the handler counts
+        a.iret();
+        a.Label(ref over);
+        a.pop(__word_ptr[TestInterruptController.Vector * 4]);
+        a.mov(__word_ptr[(TestInterruptController.Vector * 4) + 2], 0xF000);
+        a.mov(cx, 100);
+        a.sti();
+        a.Label(ref loop);
+        a.@in(ax, 0x11);
+        a.add(ax, bx);
+        a.@out(0x10, ax);
+        a.@in(ax, 0x12);
+        a.@out(0x10, ax);
+        a.loop(loop);
+        a.@out(Rig.StopPort, al);
+    }
+}
