@@ -23,6 +23,9 @@ internal sealed class IoBus
     /// <summary>Sees every access before the device does; null for none. Makes direct accesses impossible.</summary>
     public Action<IoRequest>? Watch { get; set; }
 
+    /// <summary>The access that a device is being called for, for the provenance of what it asks for. Direct reads are not noted.</summary>
+    public IoRequest? Current { get; private set; }
+
     /// <summary>Whether direct handlers may call synchronous devices themselves.</summary>
     public bool AllowsDirect => Delay is null && Watch is null;
 
@@ -43,14 +46,18 @@ internal sealed class IoBus
     /// <summary>A port write to a device that is known to be synchronous.</summary>
     public void WritePort(PortLayer layer, int port, int width, uint value)
     {
+        var request = new IoRequest(_nextId++, IoKind.PortWrite, (ulong)port, width, value, layer.Owner);
+        Current = request;
         try
         {
             layer.Device!.WritePort(layer.Access(port, width), value);
         }
         catch (Exception exception)
         {
-            Fault(new IoRequest(_nextId++, IoKind.PortWrite, (ulong)port, width, value, layer.Owner), exception);
+            Fault(request, exception);
         }
+
+        Current = null;
     }
 
     /// <summary>Starts one natively sized port access.</summary>
@@ -176,6 +183,7 @@ internal sealed class IoBus
         }
 
         ulong? immediate;
+        Current = request;
         try
         {
             immediate = call(answer);
@@ -185,6 +193,8 @@ internal sealed class IoBus
             Fault(request, exception);
             immediate = ulong.MaxValue;
         }
+
+        Current = null;
 
         if (immediate is { } value)
         {

@@ -92,7 +92,7 @@ internal sealed class MachineBoard : IDisposable
 
     public void RequestReset(ResetKind kind, string source)
         => Requests.RequestReset(new ResetRecord(
-            kind, source, Cpu.Waiting?.Request, Cpu.Registers.Rip, Cpu.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
+            kind, source, Bus.Current ?? Cpu.Waiting?.Request, Cpu.Registers.Rip, Cpu.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
 
     /// <summary>Makes what was latched during the last instruction effective, except resets.</summary>
     public void ApplyChanges()
