@@ -53,7 +53,8 @@ internal sealed class MachineFile
             switch (key)
             {
                 case "memory":
-                    _source.Within(value, () => builder.Memory(_source.Text(value, "memory")));
+                    string size = _source.Text(value, key);
+                    _source.Within(value, () => builder.Memory(size));
                     break;
                 case "cpu":
                     ReadCpu(builder, value);
@@ -157,7 +158,8 @@ internal sealed class MachineFile
     {
         foreach ((string key, YamlNode value) in _source.Entries(node, "channels"))
         {
-            _source.Within(value, () => builder.Channel(key, ChannelBinding.Parse(_source.Text(value, key), _folder)));
+            string binding = _source.Text(value, key);
+            _source.Within(value, () => builder.Channel(key, ChannelBinding.Parse(binding, _folder)));
         }
     }
 
