@@ -270,6 +270,19 @@ internal sealed partial class SystemProgram
             }, Field.Cr2, Shown.Dword(Layout.PageDirectory + 4), Shown.Byte(0));
         }
 
+        foreach (uint pse in (uint[])[0, 0x10])
+        {
+            Case($"page pat {(pse == 0 ? "off" : "reserved")}", () =>
+            {
+                A.call(Ref("paging"));
+                A.mov(__dword_ptr[TestEntry], Layout.TestPage | 0x87);
+                A.mov(eax, pse);
+                A.mov(cr4, eax);
+                PagingOn();
+                A.mov(al, __byte_ptr[Layout.TestPage]);
+            }, Field.Cr2, Shown.Byte(TestEntry));
+        }
+
         Case("page global", () =>
         {
             A.call(Ref("paging"));

@@ -101,6 +101,38 @@ internal sealed partial class SystemProgram
             FarJump(Task(new TaskState { Eip = Offset("v86"), Eflags = 0x2_0002, Cs = (ushort)(Layout.Image >> 4), Ss = 0xB00, Esp = 0xFF0, Ds = 0x70, Es = 0x71, Fs = 0x72, Gs = 0x73, Ldt = Layout.Ldt }), 0);
             Code16("v86", a => a.int3());
         }, Field.Cs, Field.Ss, Field.Esp, Field.Ds, Field.Es, Field.Fs, Field.Gs, Field.Ldtr, Shown.Flags);
+        Case("task int from v86", () =>
+        {
+            byte vector = Vector(Gate(Task(new TaskState { Eip = Here("there") }), 0, 0xE5));
+            EnterV86(3);
+            Code16("v86", a => a.@int(unchecked((sbyte)vector)));
+            Code32("there", () =>
+            {
+                A.mov(ebx, __dword_ptr[At("tss") + 36]);
+                A.mov(ecx, __dword_ptr[At("tss") + 80]);       // SS
+                A.mov(edx, __dword_ptr[At("tss") + 84]);       // DS
+                End();
+            });
+        }, Field.Ebx, Field.Ecx, Field.Edx, Field.Tr, Field.Cs, Field.Ds, Shown.Flags);
+        Case("task back to v86", () =>
+        {
+            byte vector = Vector(Gate(Task(new TaskState { Eip = Here("there") }), 0, 0xE5));
+            EnterV86(3);
+            Code16("v86", a =>
+            {
+                a.@int(unchecked((sbyte)vector));
+                a.int3();
+            });
+            Code32("there", A.iretd);
+        }, Field.Tr, Field.Cs, Field.Ss, Field.Esp, Field.Ds, Field.Gs, Shown.Flags);
+        Case("task jmp step", () =>
+        {
+            ushort tss = Task(new TaskState { Eip = Here("there"), Eflags = 0x102 });
+            FarJump(tss, 0);
+            Local("there");
+            A.nop();
+            A.nop();
+        }, Field.Dr6, Field.Tr);
         Case("task cr3", () =>
         {
             A.call(Ref("paging"));

@@ -73,12 +73,9 @@ public sealed class SystemTests
 
     private static void Compare(string[] actual, string[] expected, IReadOnlyList<QemuDifference> differences)
     {
-        actual.Select(Name).Except(expected.Select(Name), StringComparer.Ordinal).ShouldBeEmpty("These cases have no expected line.");
-        actual.Length.ShouldBe(expected.Length, $"The last case was {actual[^1]}.");
-        IEnumerable<string> wrong = actual.Zip(expected)
-            .Where(pair => !string.Equals(pair.First, pair.Second, StringComparison.Ordinal) && !differences.Any(d => d.Covers(Name(pair.Second))))
-            .Select(pair => $"{pair.First}, expected {pair.Second}");
-        string.Join('\n', wrong).ShouldBeEmpty();
+        IEnumerable<string> wrong = actual.Except(expected, StringComparer.Ordinal).Where(line => !differences.Any(d => d.Covers(Name(line))));
+        IEnumerable<string> missing = expected.Select(Name).Except(actual.Select(Name), StringComparer.Ordinal).Select(name => $"{name} is missing");
+        string.Join('\n', [.. wrong, .. missing]).ShouldBeEmpty();
     }
 
     private static string Name(string line) => line[..Math.Max(0, line.IndexOf(": ", StringComparison.Ordinal))];
