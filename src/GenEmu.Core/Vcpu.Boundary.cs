@@ -99,7 +99,26 @@ public sealed unsafe partial class Vcpu
 
         WakeUp();
         MergeDr6(pending);
+        BeginDebugHandler();
         Deliver(new EventInfo(Vector.Db, EventKind.Exception, _s->Rip, ResumeFlag: _s->Iteration > 0));
+    }
+
+    /// <summary>Raises #DB if an armed code breakpoint stands at RIP; RF and the MOV SS shadow suppress it (rules C15, C16).</summary>
+    private bool BreaksHere()
+    {
+        if (_s->Iteration > 0 || (_s->SystemFlags & EFlags.Rf) != 0 || (_s->Shadow & Shadow.MovSs) != 0)
+        {
+            return false;
+        }
+
+        uint matches = Breakpoints.MatchExecute((uint)(_s->Cs.Base + _s->Rip));
+        if ((matches & Dr6.Enabled) == 0)
+        {
+            return false;
+        }
+
+        Raise(new Fault(Vector.Db, HasCode: false, 0, matches), resumeFlag: false);
+        return true;
     }
 
     /// <summary>B0–B3 are replaced; BD, BS and BT stay until software clears them; bit 12 never reaches DR6.</summary>
@@ -107,7 +126,9 @@ public sealed unsafe partial class Vcpu
         => _s->Dr6 = (_s->Dr6 & ~(ulong)Dr6.Breakpoints) | (causes & (Dr6.Breakpoints | Dr6.Bd | Dr6.Bs | Dr6.Bt)) | Dr6.Fixed;
 
     /// <summary>Delivers an exception of the guest's, and what its delivery raises, up to shutdown (SDM vol. 3, 6.15, #DF).</summary>
-    private void Raise(Fault fault)
+    /// <param name="fault">The exception.</param>
+    /// <param name="resumeFlag">RF in the pushed image: set for every fault but a code breakpoint (rule C15).</param>
+    private void Raise(Fault fault, bool resumeFlag = true)
     {
         if (fault.Vector == Vector.Pf)
         {
@@ -117,12 +138,18 @@ public sealed unsafe partial class Vcpu
         if (fault.Vector == Vector.Db)
         {
             MergeDr6((uint)fault.Address);
-            _s->Dr7 &= ~0x2000UL;        // GD is cleared so that the handler can use the registers (rule C9)
+            BeginDebugHandler();
         }
 
-        bool isFault = fault.Vector != Vector.Df;
         _transaction.Begin();
-        Deliver(new EventInfo(fault.Vector, EventKind.Exception, _s->Rip, fault.HasCode, fault.Code, ResumeFlag: isFault));
+        Deliver(new EventInfo(fault.Vector, EventKind.Exception, _s->Rip, fault.HasCode, fault.Code, ResumeFlag: resumeFlag && fault.Vector != Vector.Df));
+    }
+
+    /// <summary>GD and BTF are cleared so that the handler can use the registers and is not stepped by branches (rules C9, C13).</summary>
+    private void BeginDebugHandler()
+    {
+        _s->Dr7 &= ~0x2000UL;
+        _s->DebugControl &= ~DebugControlMsr.Btf;
     }
 
     private void Deliver(in EventInfo e)

@@ -5,6 +5,7 @@ public sealed unsafe partial class Vcpu
 {
     private const uint TimeStampCounterMsr = 0x10;
     private const uint SysenterCsMsr = 0x174;
+    private const uint DebugControlIndex = 0x1D9;
     private const uint SysenterEspMsr = 0x175;
     private const uint SysenterEipMsr = 0x176;
 
@@ -23,6 +24,9 @@ public sealed unsafe partial class Vcpu
                 return true;
             case SysenterEipMsr:
                 value = _s->SysenterEip;
+                return true;
+            case DebugControlIndex:
+                value = _s->DebugControl;
                 return true;
             default:
                 value = 0;
@@ -45,6 +49,9 @@ public sealed unsafe partial class Vcpu
                 return true;
             case SysenterEipMsr:
                 _s->SysenterEip = (uint)value;
+                return true;
+            case DebugControlIndex when (value & ~Cpu.DebugControlMsr.Defined) == 0:
+                _s->DebugControl = value;
                 return true;
             default:
                 return false;

@@ -85,6 +85,13 @@ public sealed unsafe partial class Vcpu
                 o = null;
             }
 
+            // 11 of the boundary's order: a code breakpoint comes before the fetch.
+            if (Breakpoints.AreArmed && BreaksHere())
+            {
+                o = null;
+                continue;
+            }
+
             if (o is null || version != _blocks.Version)
             {
                 o = FindOp();
@@ -108,7 +115,7 @@ public sealed unsafe partial class Vcpu
         }
     }
 
-    private bool DirectAllowed => !RecordOnly && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
+    private bool DirectAllowed => !RecordOnly && !Breakpoints.AreArmed && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
 
     /// <summary>Runs direct handlers from an op on.</summary>
     /// <returns>The op that must run recorded, or null if RIP leads to it.</returns>

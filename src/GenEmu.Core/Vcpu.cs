@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GenEmu.Abstractions;
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Debug;
 using GenEmu.Core.Execution;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
@@ -29,6 +30,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _s->Owner = GCHandle.ToIntPtr(_handle);
         _scratch = (Op*)NativeMemory.AlignedAlloc((nuint)(2 * sizeof(Op)), 64);
         _flying = _scratch + 1;
+        Breakpoints = new Breakpoints(_s);
         Translations = new TranslationCache(memory);
         _transaction = new Transaction(this, _s);
         _blocks = new BlockCache(Translations, _s->Jumps, new DirectTable());
@@ -67,6 +69,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     internal CpuModel Model { get; }
 
     internal TranslationCache Translations { get; }
+
+    /// <summary>The guest's own breakpoints, by its debug registers.</summary>
+    internal Breakpoints Breakpoints { get; }
 
     internal ulong A20Mask { get; private set; } = ulong.MaxValue;
 
@@ -107,7 +112,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         InitialState.Apply(_s, Model, kind);
         _nmiLatched = false;
         FlushTranslations();
-        CodeChanged();
+        DebugRegistersChanged();
     }
 
     internal void FlushTranslations()
@@ -127,7 +132,11 @@ public sealed unsafe partial class Vcpu : IDisposable
     internal void CodeChanged() => _codeChanged = true;
 
     /// <summary>DR0–DR7 or CR4.DE changed.</summary>
-    internal void DebugRegistersChanged() => _codeChanged = true;
+    internal void DebugRegistersChanged()
+    {
+        Breakpoints.Update();
+        _codeChanged = true;
+    }
 
     /// <summary>Somebody is about to write to decoded code. A direct handler that called the writer (a device's DMA) must not go on in the old block.</summary>
     private bool CodeWritten(RamBlock ram, ulong offset, int length)

@@ -58,6 +58,7 @@ internal sealed unsafe partial class Transaction
             done += entry.Size;
         }
 
+        WatchPort(port, size);
         return true;
     }
 
@@ -76,7 +77,16 @@ internal sealed unsafe partial class Transaction
             done += entry.Size;
         }
 
+        WatchPort(port, size);
         return true;
+    }
+
+    private void WatchPort(uint port, int size)
+    {
+        if (_cpu.Breakpoints.AreArmed)
+        {
+            _matches |= _cpu.Breakpoints.MatchIo(port, size);
+        }
     }
 
     private ref LogEntry NewPort(uint port, int remaining, bool write, uint value)

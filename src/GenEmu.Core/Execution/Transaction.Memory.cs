@@ -48,7 +48,7 @@ internal sealed unsafe partial class Transaction
             return false;
         }
 
-        translation = new Translation(physical, first, second);
+        translation = new Translation(physical, first, second) { Watched = _cpu.Breakpoints.AreArmed ? linear : null };
         return true;
     }
 
@@ -113,6 +113,7 @@ internal sealed unsafe partial class Transaction
         }
 
         value = inFirst == size ? low : low | (high << (8 * inFirst));
+        Watch(at, offset, size, write: false);
         return true;
     }
 
@@ -125,7 +126,22 @@ internal sealed unsafe partial class Transaction
             return false;
         }
 
-        return inFirst == size || WritePhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), size - inFirst, value >> (8 * inFirst));
+        if (inFirst < size && !WritePhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), size - inFirst, value >> (8 * inFirst)))
+        {
+            return false;
+        }
+
+        Watch(at, offset, size, write: true);
+        return true;
+    }
+
+    /// <summary>Collects data breakpoints; they count only if the instruction retires (rule C23).</summary>
+    private void Watch(in Translation at, int offset, int size, bool write)
+    {
+        if (at.Watched is { } linear)
+        {
+            _matches |= _cpu.Breakpoints.MatchData(linear + (ulong)offset, size, write);
+        }
     }
 
     /// <summary>Reads up to 8 bytes of physical memory within a page, in ascending naturally aligned pieces where a device answers (rule B17).</summary>

@@ -164,10 +164,10 @@ internal sealed unsafe partial class Transaction
     private bool ReadSystem(ulong linear, int size, out ulong value)
     {
         value = 0;
-        return Translate((uint)linear, size, AccessType.Read, user: false, out Translation at) && ReadTranslated(at, 0, size, out value);
+        return Translate((uint)linear, size, AccessType.Read, user: false, out Translation at) && ReadTranslated(at with { Watched = null }, 0, size, out value);
     }
 
     /// <summary>Writes a system structure: supervisor rights, no segment.</summary>
     private bool WriteSystem(ulong linear, int size, ulong value)
-        => Translate((uint)linear, size, AccessType.Write, user: false, out Translation at) && WriteTranslated(at, 0, size, value);
+        => Translate((uint)linear, size, AccessType.Write, user: false, out Translation at) && WriteTranslated(at with { Watched = null }, 0, size, value);
 }

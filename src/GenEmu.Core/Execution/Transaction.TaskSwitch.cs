@@ -191,6 +191,7 @@ internal sealed unsafe partial class Transaction
         }
 
         _s->Dr7 &= ~0x155UL;        // local enables L0 to L3 and LE (rule C20)
+        _cpu.DebugRegistersChanged();
         GoTo(image[1]);
         CommitNewTask(image[1]);
         return LoadTaskSegments(image, wide) && PushTaskCode(wide, hasCode, code, (image[18] & 1) != 0);

@@ -22,6 +22,7 @@ internal sealed unsafe partial class Transaction : IDisposable
     private int _cursor;
     private ulong _next;
     private bool _traceTrap;
+    private uint _matches;
     private Shadow _shadow;
 
     public Transaction(Vcpu cpu, VcpuState* state)
@@ -79,6 +80,7 @@ internal sealed unsafe partial class Transaction : IDisposable
         _traceTrap = (_s->SystemFlags & EFlags.Tf) != 0;           // TF at the start decides (rule C11)
         SystemFlags = _s->SystemFlags & ~EFlags.Rf;
         _shadow = Shadow.None;
+        _matches = 0;
         _translated = 0;
         _pushes = _pushed = _pops = _popped = 0;
         _displacement = 0;
@@ -145,7 +147,10 @@ internal sealed unsafe partial class Transaction : IDisposable
         _s->SystemFlags = SystemFlags;
         _s->Rip = rip;
         _s->Shadow = _shadow;
-        if (_traceTrap && _shadow != Shadow.MovSs)       // the step trap of an SS load is lost (rule C16)
+        _s->PendingDebug |= _matches;
+
+        // The step trap of an SS load is lost (rule C16); with DEBUGCTL.BTF only taken branches trap (rule C13).
+        if (_traceTrap && _shadow != Shadow.MovSs && (_jumped || (_s->DebugControl & DebugControlMsr.Btf) == 0))
         {
             _s->PendingDebug |= Dr6.Bs;
         }
