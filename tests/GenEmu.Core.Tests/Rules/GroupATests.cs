@@ -229,6 +229,34 @@ public sealed class GroupATests
         cleared.ShouldBe(0UL);
     }
 
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void A15_A_step_over_IN_traps_once_at_the_next_instruction(Engine engine, Answers answers)
+    {
+        using var cpu = new DebugCpu(engine, answers, a =>
+        {
+            a.@in(al, dx);
+            a.hlt();
+        });
+        TestDevice dev = cpu.Test.Ports(0x3FD);
+        dev.Queue(0x5A);
+        cpu.Registers.Rdx = 0x3FD;
+        ulong seen = 0;
+        cpu.Trapped = _ =>
+        {
+            seen = cpu.Registers.Rax;
+            cpu.Registers.EFlags &= ~0x100u;
+        };
+
+        cpu.SingleStep().Run(10, dev);
+
+        DebugTrap trap = cpu.Traps.ShouldHaveSingleItem();
+        trap.Ip.ShouldBe(TestCpu.CodeAddress + 1UL);
+        trap.Dr6.ShouldBe(0x4000u);
+        seen.ShouldBe(0x5AUL);
+        dev.Reads.ShouldBe(1);
+    }
+
     private static void MapResetVector(TestCpu cpu, byte[] code)
     {
         byte[] rom = new byte[4096];

@@ -190,6 +190,111 @@ public sealed class GroupBTests
 
     [Theory]
     [ClassData(typeof(Axes))]
+    public void B06_A_stack_may_lie_in_device_memory(Engine engine, Answers answers)
+    {
+        using TestCpu cpu = new TestCpu(engine, answers).ProtectedMode(a =>
+        {
+            a.pushad();
+            a.popad();
+        });
+        TestDevice dev = cpu.Mmio(0xFEC0_0000, widths: AccessWidths.Byte | AccessWidths.Word);
+        cpu.Registers.Rsp = 0xFEC0_0022;
+        (cpu.Registers.Rax, cpu.Registers.Rdi) = (0x11223344, 0x55667788);
+
+        cpu.Run(1, dev);
+        cpu.Registers.Rsp.ShouldBe(0xFEC0_0002UL);
+        dev.Writes.ShouldBe(16);
+        dev.Log[0].ShouldBe("w FEC0001E/2=3344");
+
+        dev.Value = 0x1234;
+        cpu.Run(1, dev);
+        cpu.Registers.Rsp.ShouldBe(0xFEC0_0022UL);
+        cpu.Registers.Rdi.ShouldBe(0x12341234UL);
+        dev.Reads.ShouldBe(14);                          // POPA skips ESP's item
+    }
+
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void B06_An_event_may_be_delivered_on_a_stack_in_device_memory(Engine engine, Answers answers)
+    {
+        using TestCpu cpu = new TestCpu(engine, answers).ProtectedMode(a => a.@int(0x80)).Gate(0x80, 0x3000);
+        TestDevice dev = cpu.Mmio(0xFEC0_0000);
+        cpu.Registers.Rsp = 0xFEC0_0010;
+
+        cpu.Run(1, dev);
+
+        cpu.Registers.Rip.ShouldBe(0x3000UL);
+        dev.Log.ShouldBe(["w FEC0000C/4=2", "w FEC00008/4=8", $"w FEC00004/4={TestCpu.CodeAddress + 2:X}"]);
+    }
+
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void B06_Tables_may_lie_in_device_memory(Engine engine, Answers answers)
+    {
+        using TestCpu cpu = new TestCpu(engine, answers).ProtectedMode(a => a.mov(ds, eax));
+        TestDevice dev = cpu.Mmio(0xFEC0_0000);
+        dev.Queue(0x00CF_9200_0000_FFFF);                // a data segment, not accessed yet
+        cpu.Registers.Gdt = (0xFEC0_0000, 0x1F);
+        cpu.Registers.Rax = 16;
+
+        cpu.Run(1, dev);
+
+        dev.Log.ShouldBe(["r FEC00010/8", "w FEC00015/1=93"]);
+        cpu.Registers.GetSegment(SegmentRegister.Ds).Limit.ShouldBe(uint.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(Engine.Direct)]
+    [InlineData(Engine.Recorded)]
+    public void B13_An_interrupt_is_taken_between_iterations(Engine engine)
+    {
+        using TestCpu cpu = new TestCpu(engine, Answers.Async).ProtectedMode(a => a.rep.insb()).Gate(0x20, 0x3000);
+        TestDevice dev = cpu.Ports(0x50);
+        cpu.Cpu.AcknowledgeInterrupt = () => 0x20;
+        (cpu.Registers.Rcx, cpu.Registers.Rdx, cpu.Registers.Rdi) = (4, 0x50, 0x5000);
+        cpu.Registers.EFlags |= 0x200;
+        cpu.Run(1, dev);
+        cpu.Cpu.Run(1).Kind.ShouldBe(VcpuStopKind.IoPending);        // the second iteration waits
+
+        cpu.Cpu.SetInterruptRequest(true);
+        cpu.Cpu.Run(1).Kind.ShouldBe(VcpuStopKind.IoPending);
+        dev.Release();
+        cpu.Cpu.Run(2);
+
+        cpu.Registers.Rip.ShouldBe(0x3000UL);
+        cpu.Registers.Rcx.ShouldBe(2UL);
+        cpu.ReadNumber((long)cpu.Registers.Rsp, 4).ShouldBe(TestCpu.CodeAddress);
+        (cpu.ReadNumber((long)cpu.Registers.Rsp + 8, 4) & 0x10000).ShouldBe(0x10000UL);
+    }
+
+    [Theory]
+    [InlineData(Engine.Direct)]
+    [InlineData(Engine.Recorded)]
+    public void B15_The_shadow_of_STI_survives_the_wait(Engine engine)
+    {
+        using TestCpu cpu = new TestCpu(engine, Answers.Async).ProtectedMode(a =>
+        {
+            a.sti();
+            a.@in(al, dx);
+            a.hlt();
+        }).Gate(0x20, 0x3000);
+        TestDevice dev = cpu.Ports(0x50);
+        dev.Queue(0x5A);
+        cpu.Cpu.AcknowledgeInterrupt = () => 0x20;
+        cpu.Registers.Rdx = 0x50;
+        cpu.Cpu.SetInterruptRequest(true);
+        cpu.Cpu.Run(5).Kind.ShouldBe(VcpuStopKind.IoPending);
+        dev.Release();
+
+        cpu.Cpu.Run(2);
+
+        cpu.Registers.Rip.ShouldBe(0x3000UL);
+        cpu.Registers.Rax.ShouldBe(0x5AUL);
+        cpu.ReadNumber((long)cpu.Registers.Rsp, 4).ShouldBe(TestCpu.CodeAddress + 2UL);
+    }
+
+    [Theory]
+    [ClassData(typeof(Axes))]
     public void B17_Wide_accesses_are_split_in_ascending_natural_pieces(Engine engine, Answers answers)
     {
         using TestCpu cpu = new TestCpu(engine, answers).ProtectedMode(a =>

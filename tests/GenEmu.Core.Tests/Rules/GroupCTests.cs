@@ -365,6 +365,60 @@ public sealed class GroupCTests
         cpu.Traps.ShouldHaveSingleItem().Dr6.ShouldBe(Bs | 3);
     }
 
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void C21_Debug_traps_go_before_NMI_and_NMI_before_INTR(Engine engine, Answers answers)
+    {
+        using var cpu = new DebugCpu(engine, answers, a =>
+        {
+            a.nop();
+            a.hlt();
+        });
+        cpu.Test.Gate(2, 0x3400).Write(0x3400, [0x90]);
+        cpu.Test.Gate(1, 0x3100, 0x8F00).Write(0x3100, [0x90]);          // trap gates leave IF alone
+        cpu.Test.Gate(2, 0x3400, 0x8F00);
+        cpu.Test.Cpu.AcknowledgeInterrupt = () => 0x20;
+        cpu.Registers.EFlags |= 0x200;
+        cpu.SingleStep().Test.Run(1);
+        cpu.Test.Cpu.SetInterruptRequest(true);
+        cpu.Test.Cpu.PulseNmi();
+
+        List<ulong> order = [];
+        for (int i = 0; i < 3; i++)
+        {
+            cpu.Test.Run(1);
+            order.Add(cpu.Registers.Rip);
+        }
+
+        order.ShouldBe([0x3100UL, 0x3400, 0x3200]);
+    }
+
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void C23_A_faulting_iteration_drops_its_matches(Engine engine, Answers answers)
+    {
+        using var cpu = new DebugCpu(engine, answers, a =>
+        {
+            a.insb();
+            a.hlt();
+        });
+        TestDevice dev = cpu.Test.Ports(0x50);
+        cpu.Test.Gate(13, 0x3500).Write(0x3500, [0xF4]);
+        cpu.Registers.Rdx = 0x50;
+        cpu.Registers.Cr4 = 8;
+        cpu.Registers.SetSegment(SegmentRegister.Es, new SegmentValue(16, 0, 0xFFF, 0x4093));
+        cpu.Registers.Rdi = 0x5000;
+
+        cpu.Arm(0, 0x50, 2, 1).Test.Run(1);
+        cpu.Registers.Rip.ShouldBe(0x3500UL);                             // #GP for the destination, and nothing pending
+        dev.Log.ShouldBeEmpty();
+
+        cpu.Registers.SetSegment(SegmentRegister.Es, new SegmentValue(16, 0, uint.MaxValue, 0xC093));
+        cpu.Registers.Rip = Code;
+        cpu.Run(4, dev);
+        cpu.Traps.ShouldHaveSingleItem().Dr6.ShouldBe(1u);
+    }
+
     /// <summary>The shape of the tests of kvm-unit-tests: a POPF sets TF, and one at the end clears it.</summary>
     private static DebugCpu KernelTest(Engine engine, Answers answers, bool movSs)
     {
