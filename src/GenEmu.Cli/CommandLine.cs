@@ -20,7 +20,8 @@ internal static class CommandLine
         ParseResult result = root.Parse(args);
         if (result.Action is ParseErrorAction || result.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"genemu: {result.Errors[0].Message} See 'genemu --help'.").ConfigureAwait(false);
+            string message = result.UnmatchedTokens is [string token, ..] ? $"'{token}' is no command or option." : result.Errors[0].Message;
+            await error.WriteLineAsync($"genemu: {message} See 'genemu --help'.").ConfigureAwait(false);
             return ExitStatus.InputError;
         }
 

@@ -16,6 +16,10 @@ public sealed partial class Machine
     /// <param name="timeout">The longest time by the host's clock; no limit if not given.</param>
     /// <param name="cancellationToken">Ends the run at the next boundary.</param>
     /// <returns>Why it ended; a timeout or cancellation is no exception.</returns>
+    /// <remarks>
+    /// A guest that halted for ever ends the run as <see cref="MachineStopKind.Idle"/>, unless a timeout was given or <see cref="ExpectInput"/> says
+    /// that something from outside may still wake it.
+    /// </remarks>
     public async Task<MachineStop> RunAsync(Until? until = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -39,8 +43,7 @@ public sealed partial class Machine
     {
         _timedOut = false;
         _board.Requests.ClearEnding();
-        bool limited = timeout is not null || cancellationToken.CanBeCanceled;
-        _loop.CheckCaller = () => CheckCaller(limited, cancellationToken);
+        _loop.CheckCaller = () => CheckCaller(timeout is not null, cancellationToken);
         using IDisposable? watch = until?.Start(this, () => _board.Requests.End(MachineStopKind.UntilMatched, 0, $"{until} was seen"));
         using CancellationTokenRegistration cancellation = cancellationToken.Register(_board.Scheduler.Wake);
         using Timer? timer = timeout is { } limit ? new Timer(_ => TimeOut(), null, limit, Timeout.InfiniteTimeSpan) : null;
