@@ -42,7 +42,7 @@ public sealed class MachineBuilder
     /// <summary>Where the machine and its devices log.</summary>
     public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
 
-    /// <summary>The plugins that device kinds are looked up in.</summary>
+    /// <summary>The plugins that device kinds are looked up in; for a kind that is not there, those beside the program are loaded too.</summary>
     public DeviceCatalog Catalog { get; } = new();
 
     /// <summary>What the channels are connected to so far.</summary>

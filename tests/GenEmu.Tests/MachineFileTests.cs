@@ -45,16 +45,16 @@ public sealed class MachineFileTests : IDisposable
     public void Errors_of_devices_name_their_line()
     {
         string path = Write("devices:\n  - {kind: genemu.echo, irq: many}");
-        MachineConfigurationException error = Should.Throw<MachineConfigurationException>(() => Machine.Create(b => b.Plugins(DeviceCatalog.DefaultFolder).Load(path)));
+        MachineConfigurationException error = Should.Throw<MachineConfigurationException>(() => Machine.Load(path));
         error.Message.ShouldStartWith($"{path}:2:5: device 'echo': parameter 'irq': 'many' is not a whole number");
 
         path = Write("devices:\n  - {kind: genemu.echo, name: e}\n  - {kind: genemu.pic, name: e}");
-        error = Should.Throw<MachineConfigurationException>(() => Machine.Create(b => b.Plugins(DeviceCatalog.DefaultFolder).Load(path)));
+        error = Should.Throw<MachineConfigurationException>(() => Machine.Load(path));
         error.Message.ShouldBe($"{path}:3:5: there are two devices named 'e'; give one another name");
 
         path = Write("devices:\n  - {kind: genemu.ehco}");
-        error = Should.Throw<MachineConfigurationException>(() => Machine.Create(b => b.Load(path)));
-        error.Message.ShouldBe($"{path}:2:5: there is no device kind 'genemu.ehco'; no plugin is loaded; name a folder of plugins");
+        error = Should.Throw<MachineConfigurationException>(() => Machine.Load(path));
+        error.Message.ShouldStartWith($"{path}:2:5: there is no device kind 'genemu.ehco'; the loaded plugins offer genemu.debug-console, ");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class MachineFileTests : IDisposable
     [Fact]
     public async Task The_built_in_PC_needs_no_firmware_but_a_ROM()
     {
-        await using Machine machine = Machine.Create(b => b.Plugins(DeviceCatalog.DefaultFolder).UsePc().File("bios", new byte[0x10000]));
+        await using Machine machine = Machine.Create(b => b.UsePc().File("bios", new byte[0x10000]));
         machine.Devices.Count.ShouldBe(18);
     }
 

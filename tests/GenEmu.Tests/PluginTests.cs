@@ -135,15 +135,15 @@ public sealed class PluginTests : IDisposable
     {
         _folder.Add("Mine", PluginFolder.DeviceSource("mine.device"));
         MachineConfigurationException error = Should.Throw<MachineConfigurationException>(() => Machine.Create(b => b.Plugins(_folder.Path).Add("your.device")));
-        error.Message.ShouldBe("there is no device kind 'your.device'; the loaded plugins offer mine.device");
+        error.Message.ShouldStartWith("there is no device kind 'your.device'; the loaded plugins offer genemu.");
+        error.Message.ShouldEndWith(", mine.device");
     }
 
     [Fact]
     public void An_unknown_parameter_is_answered_with_the_known_ones()
     {
-        _catalog.AddDefaultFolder();
         MachineConfigurationException error = Should.Throw<MachineConfigurationException>(() => Machine.Create(b => b
-            .Plugins(DeviceCatalog.DefaultFolder).Add("genemu.echo", "e", new Dictionary<string, string> { ["latence"] = "1" })));
+            .Add("genemu.echo", "e", new Dictionary<string, string> { ["latence"] = "1" })));
         error.Message.ShouldBe("device 'e' (genemu.echo) has no parameter 'latence'; it has io, mmio, latency, irq");
     }
 

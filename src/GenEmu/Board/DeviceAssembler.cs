@@ -39,8 +39,14 @@ internal sealed class DeviceAssembler(MachineBoard board, DeviceCatalog catalog,
     }
 
     private DeviceKind Find(DeviceEntry entry)
-        => catalog.Find(entry.Kind)
-            ?? throw new MachineConfigurationException(At(entry) + catalog.DescribeUnknown(entry.Kind));
+    {
+        if (catalog.Find(entry.Kind) is null)
+        {
+            catalog.AddDefaultFolder();
+        }
+
+        return catalog.Find(entry.Kind) ?? throw new MachineConfigurationException(At(entry) + catalog.DescribeUnknown(entry.Kind));
+    }
 
     private string ChooseName(DeviceEntry entry)
     {

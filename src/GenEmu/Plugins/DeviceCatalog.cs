@@ -9,7 +9,7 @@ public sealed class DeviceCatalog : IDisposable
     private readonly List<Plugin> _plugins = [];
     private readonly HashSet<string> _folders = [];
 
-    /// <summary>The folder beside the host's program where plugins are looked for without being asked.</summary>
+    /// <summary>The folder beside the host's program where a kind that no loaded plugin offers is looked for.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "plugins");
 
     /// <summary>The kinds, by name.</summary>
@@ -94,7 +94,7 @@ public sealed class DeviceCatalog : IDisposable
     internal string DescribeUnknown(string id)
     {
         string advice = _kinds.Count == 0
-            ? "no plugin is loaded; name a folder of plugins"
+            ? $"no plugin is loaded; put some into {DefaultFolder}, or name another folder"
             : $"the loaded plugins offer {string.Join(", ", Kinds.Select(kind => kind.Id))}";
         return $"there is no device kind '{id}'; {advice}";
     }

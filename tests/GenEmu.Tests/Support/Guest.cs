@@ -8,27 +8,29 @@ internal sealed class Guest : IDevice
 {
     private const int Size = 0x10000;
 
-    private readonly byte[] _rom = new byte[Size];
 
     public Guest(Action<Assembler> write)
     {
-        Array.Fill(_rom, (byte)0xF4);
+        Array.Fill(Rom, (byte)0xF4);
         var assembler = new Assembler(16);
         write(assembler);
         using var code = new MemoryStream();
         assembler.Assemble(new StreamCodeWriter(code), 0);
-        code.ToArray().CopyTo(_rom, 0);
+        code.ToArray().CopyTo(Rom, 0);
         byte[] start = [0xEA, 0x00, 0x00, 0x00, 0xF0];       // JMP F000:0000
-        start.CopyTo(_rom, 0xFFF0);
+        start.CopyTo(Rom, 0xFFF0);
     }
+
+    /// <summary>The ROM's 64 KiB.</summary>
+    public byte[] Rom { get; } = new byte[Size];
 
     /// <summary>The instruction that leads from the reset vector to the program.</summary>
     public const int StartInstructions = 1;
 
     public void Attach(IDeviceHost host)
     {
-        _ = host.MemoryMap.MapRom(new MemoryClaim { Base = 0xFFFF_0000, Length = Size }, _rom);
-        _ = host.MemoryMap.MapRom(new MemoryClaim { Base = 0xF0000, Length = Size }, _rom);
+        _ = host.MemoryMap.MapRom(new MemoryClaim { Base = 0xFFFF_0000, Length = Size }, Rom);
+        _ = host.MemoryMap.MapRom(new MemoryClaim { Base = 0xF0000, Length = Size }, Rom);
     }
 
     public void Reset(ResetKind kind)
