@@ -15,7 +15,7 @@ internal sealed unsafe class TranslationCache : IDisposable
     {
         _memory = memory;
         _entries = (TlbEntry*)NativeMemory.AlignedAlloc((nuint)(2 * Tlb.Entries * sizeof(TlbEntry)), 64);
-        _pages = (PageEntry*)NativeMemory.AlignedAlloc((nuint)(2 * Tlb.Entries * sizeof(PageEntry)), 64);
+        _pages = (PageEntry*)NativeMemory.AlignedAlloc((nuint)(4 * Tlb.Entries * sizeof(PageEntry)), 64);
         Flush();
     }
 
@@ -28,20 +28,15 @@ internal sealed unsafe class TranslationCache : IDisposable
     {
         for (int i = 0; i < 2 * Tlb.Entries; i++)
         {
-            _entries[i] = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid };
-            _pages[i].Tag = TlbEntry.Invalid;
+            Forget(i);
         }
     }
 
     /// <summary>Forgets one page (INVLPG).</summary>
     public void Flush(ulong linear)
     {
-        for (int user = 0; user < 2; user++)
-        {
-            int i = Index(linear, user != 0);
-            _entries[i] = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid };
-            _pages[i].Tag = TlbEntry.Invalid;
-        }
+        Forget(Index(linear, user: false));
+        Forget(Index(linear, user: true));
     }
 
     /// <summary>Takes away direct writes to a host page: code was decoded on it.</summary>
@@ -59,7 +54,7 @@ internal sealed unsafe class TranslationCache : IDisposable
     public bool TryFind(ulong linear, AccessType access, bool user, out ulong physical)
     {
         int i = Index(linear, user);
-        PageEntry* page = _pages + i;
+        PageEntry* page = Page(i, access);
         ulong tag = linear & Tlb.PageMask;
         physical = (page->Physical & Tlb.PageMask) | (linear & ~Tlb.PageMask);
         if (page->Tag != tag || (access == AccessType.Write && (page->Physical & WritableFlag) == 0))
@@ -81,10 +76,13 @@ internal sealed unsafe class TranslationCache : IDisposable
         int i = Index(linear, user);
         ulong tag = linear & Tlb.PageMask;
         ulong frame = physical & Tlb.PageMask;
-        PageEntry* page = _pages + i;
+        PageEntry* page = Page(i, access);
         bool writable = access == AccessType.Write || (page->Tag == tag && (page->Physical & Tlb.PageMask) == frame && (page->Physical & WritableFlag) != 0);
         *page = new PageEntry { Tag = tag, Physical = frame | (writable ? WritableFlag : 0) };
-        FillDirect(_entries + i, tag, frame, writable);
+        if (access != AccessType.Execute)
+        {
+            FillDirect(_entries + i, tag, frame, writable);
+        }
     }
 
     public void Dispose()
@@ -94,6 +92,16 @@ internal sealed unsafe class TranslationCache : IDisposable
     }
 
     private static int Index(ulong linear, bool user) => (int)((linear >> 12) & (Tlb.Entries - 1)) + (user ? Tlb.Entries : 0);
+
+    /// <summary>Code has entries of its own: looking up a block must not push out the data that its loop works on.</summary>
+    private PageEntry* Page(int i, AccessType access) => _pages + i + (access == AccessType.Execute ? 2 * Tlb.Entries : 0);
+
+    private void Forget(int i)
+    {
+        _entries[i] = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid };
+        _pages[i].Tag = TlbEntry.Invalid;
+        _pages[i + (2 * Tlb.Entries)].Tag = TlbEntry.Invalid;
+    }
 
     private void FillDirect(TlbEntry* entry, ulong tag, ulong frame, bool writable)
     {
