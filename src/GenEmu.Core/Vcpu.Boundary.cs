@@ -6,6 +6,9 @@ namespace GenEmu.Core;
 /// <content>The instruction boundary: the one place that decides what comes next, in the order of SDM table 6-2 (rule C21).</content>
 public sealed unsafe partial class Vcpu
 {
+    // A benign exception, a contributory one, a page fault, a double fault: longer chains only come from #AC, and have no end.
+    private const int MostEscalations = 8;
+
     private bool _attentionRequested;
     private bool _interruptRequest;
     private bool _nmiLatched;
@@ -130,6 +133,12 @@ public sealed unsafe partial class Vcpu
     /// <param name="resumeFlag">RF in the pushed image: set for every fault but a code breakpoint (rule C15).</param>
     private void Raise(Fault fault, bool resumeFlag = true)
     {
+        _transaction.Begin();
+        Deliver(ToEvent(fault, resumeFlag));
+    }
+
+    private EventInfo ToEvent(Fault fault, bool resumeFlag)
+    {
         if (fault.Vector == Vector.Pf)
         {
             _s->Cr2 = fault.Address;
@@ -141,8 +150,7 @@ public sealed unsafe partial class Vcpu
             BeginDebugHandler();
         }
 
-        _transaction.Begin();
-        Deliver(new EventInfo(fault.Vector, EventKind.Exception, _s->Rip, fault.HasCode, fault.Code, ResumeFlag: resumeFlag && fault.Vector != Vector.Df));
+        return new EventInfo(fault.Vector, EventKind.Exception, _s->Rip, fault.HasCode, fault.Code, ResumeFlag: resumeFlag && fault.Vector != Vector.Df);
     }
 
     /// <summary>GD and BTF are cleared so that the handler can use the registers and is not stepped by branches (rules C9, C13).</summary>
@@ -152,43 +160,54 @@ public sealed unsafe partial class Vcpu
         _s->DebugControl &= ~DebugControlMsr.Btf;
     }
 
-    private void Deliver(in EventInfo e)
+    private void Deliver(EventInfo e)
     {
         if (_flight == Flight.None && !_transaction.IsReplaying)
         {
             _transaction.Begin();
         }
 
-        if (_transaction.Deliver(e))
+        while (!_transaction.Deliver(e))
         {
-            _transaction.CommitDelivery();
-            _s->Budget--;              // a delivery costs as much as an instruction, so a guest that only faults still spends its budget
-            _s->Iteration = 0;
-            return;
+            if (_transaction.Status == Status.Pending)
+            {
+                _delivering = e;
+                _flight = Flight.Delivery;
+                return;
+            }
+
+            if (IsException(e, Vector.Df))
+            {
+                _s->Activity = VcpuActivity.Shutdown;       // a third fault
+                return;
+            }
+
+            if (e.Escalations == MostEscalations)
+            {
+                // #AC at a handler's own stack is benign, so a processor tries for ever and hears of nothing else (CVE-2015-5307).
+                // Here the instruction is restarted, which comes to the same, but spends the budget and passes the boundary.
+                _s->Budget--;
+                return;
+            }
+
+            e = Escalate(e, _transaction.Fault);
+            _transaction.Begin();
         }
 
-        if (_transaction.Status == Status.Pending)
-        {
-            _delivering = e;
-            _flight = Flight.Delivery;
-            return;
-        }
-
-        Escalate(e, _transaction.Fault);
+        _transaction.CommitDelivery();
+        _s->Budget--;              // a delivery costs as much as an instruction, so a guest that only faults still spends its budget
+        _s->Iteration = 0;
     }
 
-    private void Escalate(in EventInfo first, Fault second)
+    /// <summary>The exception that follows when one was raised by a delivery.</summary>
+    private EventInfo Escalate(in EventInfo first, Fault second)
     {
-        if (first.Vector == Vector.Df && first.Kind == EventKind.Exception)
-        {
-            _s->Activity = VcpuActivity.Shutdown;       // a third fault
-            return;
-        }
-
         bool firstCounts = first.Kind == EventKind.Exception && (IsContributory(first.Vector) || first.Vector == Vector.Pf);
         bool doubles = firstCounts && (IsContributory(second.Vector) || (first.Vector == Vector.Pf && second.Vector == Vector.Pf));
-        Raise(doubles ? new Fault(Vector.Df, HasCode: true, 0, 0) : second);
+        return ToEvent(doubles ? new Fault(Vector.Df, HasCode: true, 0, 0) : second, resumeFlag: true) with { Escalations = first.Escalations + 1 };
     }
+
+    private static bool IsException(in EventInfo e, byte vector) => e.Kind == EventKind.Exception && e.Vector == vector;
 
     private static bool IsContributory(byte vector) => vector is Vector.De or Vector.Ts or Vector.Np or Vector.Ss or Vector.Gp;
 

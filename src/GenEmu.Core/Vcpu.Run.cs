@@ -15,6 +15,7 @@ public sealed unsafe partial class Vcpu
     private long _retired;
     private long _budgetAtStart;
     private bool _codeChanged;
+    private int _version;
     private uint _mode;
     private CodeMode _codeSize;
     private uint _codeLimit;
@@ -51,27 +52,26 @@ public sealed unsafe partial class Vcpu
     private VcpuStopKind Loop()
     {
         Op* o = null;
-        int version = 0;
         while (true)
         {
-            if (_flight != Flight.None)
+            if (_flight != Flight.None && Resume(out o))
             {
-                if (Resume())
-                {
-                    return VcpuStopKind.IoPending;
-                }
-
-                o = null;
+                return VcpuStopKind.IoPending;
             }
 
             if (_s->Budget > 0 && BoundaryNeeded)
             {
+                long budget = _s->Budget;
                 if (Boundary() is { } stop)
                 {
                     return stop;
                 }
 
                 o = null;
+                if (_s->Budget != budget)
+                {
+                    continue;           // an event was delivered; what came up meanwhile is due before its handler's first instruction
+                }
             }
 
             if (_s->Budget <= 0)
@@ -92,14 +92,17 @@ public sealed unsafe partial class Vcpu
                 continue;
             }
 
-            if (o is null || version != _blocks.Version)
+            if (o is null || _version != _blocks.Version)
             {
                 o = FindOp();
-                version = _blocks.Version;
+                _version = _blocks.Version;
                 if (o is null)
                 {
                     continue;           // the fetch faulted and was delivered, or waits
                 }
+
+                // A REP instruction may have overwritten itself, or the host may have moved RIP. Direct handlers take it that no repetition is in progress.
+                _s->Iteration = (o->Flags & OpFlags.Repeats) != 0 ? _s->Iteration : 0;
             }
 
             if (o->Remaining != 0 && o->Remaining <= _s->Budget && DirectAllowed)
@@ -149,6 +152,7 @@ public sealed unsafe partial class Vcpu
                 if (o != _flying)
                 {
                     *_flying = *o;           // the block may be gone by the time the answer is here
+                    _flying->Remaining = 0;
                 }
 
                 _flight = Flight.Instruction;
@@ -160,9 +164,11 @@ public sealed unsafe partial class Vcpu
     }
 
     /// <summary>Goes on with what waited.</summary>
+    /// <param name="next">The op after it: a repetition goes on without being fetched again, as if nothing had waited. Null if RIP leads to it.</param>
     /// <returns>Whether it still waits.</returns>
-    private bool Resume()
+    private bool Resume(out Op* next)
     {
+        next = null;
         if (_transaction.Waiting is { IsCompleted: false })
         {
             return true;
@@ -177,15 +183,11 @@ public sealed unsafe partial class Vcpu
                 Deliver(_delivering);
                 break;
             case Flight.Instruction:
-                Finish(_flying);
+                next = Finish(_flying);
                 break;
             default:
                 Op* fetched = Fetch();
-                if (fetched is not null)
-                {
-                    Step(fetched);
-                }
-
+                next = fetched is null ? null : Step(fetched);
                 break;
         }
 

@@ -9,5 +9,6 @@ namespace GenEmu.Core.Execution;
 /// <param name="HasCode">Whether an error code is pushed (protected mode).</param>
 /// <param name="Code">The error code.</param>
 /// <param name="ResumeFlag">Whether the pushed image has RF set (rule C15).</param>
+/// <param name="Escalations">How many deliveries have failed and led to this one.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct EventInfo(byte Vector, EventKind Kind, ulong ReturnIp, bool HasCode = false, uint Code = 0, bool ResumeFlag = false);
+internal readonly record struct EventInfo(byte Vector, EventKind Kind, ulong ReturnIp, bool HasCode = false, uint Code = 0, bool ResumeFlag = false, int Escalations = 0);
