@@ -7,7 +7,6 @@ namespace GenEmu;
 /// <content>Running.</content>
 public sealed partial class Machine
 {
-    private Exception? _failure;
     private bool _running;
     private volatile bool _timedOut;
 
@@ -51,10 +50,9 @@ public sealed partial class Machine
         while (true)
         {
             SliceEnd end = _board.Scheduler.Run(_loop.Run);
-            if (_failure is { } failure)
+            if (_board.TakeHostFailure() is { } failure)
             {
-                _failure = null;
-                throw new InvalidOperationException($"An action posted to the machine threw: {failure.Message}", failure);
+                throw new InvalidOperationException($"The host's own code, called by the machine, threw: {failure.Message}", failure);
             }
 
             switch (end)
@@ -92,10 +90,6 @@ public sealed partial class Machine
         else if (_timedOut)
         {
             _board.Requests.End(MachineStopKind.Timeout, 0, "the time given to the run is over");
-        }
-        else if (_failure is not null)
-        {
-            _board.Requests.End(MachineStopKind.Cancelled, 0, "an action posted to the machine threw");
         }
     }
 

@@ -91,19 +91,7 @@ public sealed partial class Machine : IAsyncDisposable
     public void Post(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _board.Scheduler.Post(
-            _ =>
-            {
-                try
-                {
-                    action();
-                }
-                catch (Exception exception)
-                {
-                    _failure ??= exception;
-                }
-            },
-            null);
+        _board.Scheduler.Post(_ => _board.CallHost(action), null);
     }
 
     /// <summary>Presses the reset button, or cuts the power for a moment. May be called from any thread.</summary>

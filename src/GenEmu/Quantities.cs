@@ -6,6 +6,8 @@ namespace GenEmu;
 /// <summary>Reads sizes and durations as people write them.</summary>
 public static partial class Quantities
 {
+    private const double LongestSeconds = 30 * 24 * 3600;
+
     private static readonly Dictionary<string, int> SizeShifts = new(StringComparer.OrdinalIgnoreCase)
     {
         [""] = 0,
@@ -62,12 +64,12 @@ public static partial class Quantities
         if (match.Success
             && DurationSeconds.TryGetValue(match.Groups["unit"].Value, out double factor)
             && double.TryParse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && number * factor is > 0 and <= 31_536_000)
+            && number * factor is > 0 and <= LongestSeconds)
         {
             return TimeSpan.FromSeconds(number * factor);
         }
 
-        throw new FormatException($"'{text}' is not a duration of at most a year; write a number and ms, s, m or h, such as 60s");
+        throw new FormatException($"'{text}' is not a duration of at most 30 days; write a number and ms, s, m or h, such as 60s");
     }
 
     [GeneratedRegex(@"^(?<number>[0-9]+)\s*(?<unit>[A-Za-z]*)$", RegexOptions.ExplicitCapture, 1000)]

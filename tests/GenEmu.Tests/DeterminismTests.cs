@@ -23,6 +23,14 @@ public sealed class DeterminismTests
         trace.Split('\n').Length.ShouldBeGreaterThan(200);
     }
 
+    [Fact]
+    public async Task Many_machines_side_by_side_do_not_disturb_each_other()
+    {
+        (string trace, MachineStop stop) = await RunAsync(recordOnly: false, delay: null);
+        (string Trace, MachineStop Stop)[] all = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => RunAsync(recordOnly: i % 2 == 0, delay: null)));
+        all.ShouldAllBe(run => run.Trace == trace && run.Stop == stop);
+    }
+
     /// <summary>A guest that reads, writes and waits while a timer interrupts it.</summary>
     private static async Task<(string Trace, MachineStop Stop)> RunAsync(bool recordOnly, int? delay)
     {

@@ -117,6 +117,47 @@ public sealed class MachineStopTests
     }
 
     [Fact]
+    public async Task A_receiver_of_output_that_throws_ends_the_run_and_no_device_is_blamed()
+    {
+        var device = new TestDevice();
+        device.OnWrite(0x10, value => device.Host.Channel("serial0").Write((byte)value));
+        await using Machine machine = Rig.Create(
+            a =>
+            {
+                a.@out(0x10, al);
+                Forever(a);
+            },
+            device);
+        machine.Channel("serial0").OnOutput(_ => throw new FormatException("mine"));
+        InvalidOperationException exception = await Should.ThrowAsync<InvalidOperationException>(() => machine.RunAsync());
+        exception.InnerException.ShouldBeOfType<FormatException>();
+        machine.DeviceFaultCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Real_time_holds_virtual_time_back()
+    {
+        var device = new TestDevice();
+        device.OnAttach(host =>
+        {
+            IDeviceTimer timer = null!;
+            timer = host.Clock.CreateTimer(() => timer.Arm(host.Clock.Now + 10_000_000));
+            timer.Arm(0);
+        });
+        await using Machine machine = Rig.Create(
+            a =>
+            {
+                a.sti();
+                a.hlt();
+            },
+            b => b.Clock = b.Clock with { FollowRealTime = true },
+            device);
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        await machine.RunAsync(Until.VirtualTime(TimeSpan.FromMilliseconds(100)), Rig.Limit);
+        System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds.ShouldBeGreaterThan(90);
+    }
+
+    [Fact]
     public async Task A_machine_runs_once_at_a_time_and_is_not_disposed_while_it_runs()
     {
         await using Machine machine = Rig.Create(Forever);

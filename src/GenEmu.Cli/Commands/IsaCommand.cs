@@ -12,7 +12,7 @@ internal static class IsaCommand
 
     public static Command Create(TextWriter output)
     {
-        var missing = new Option<bool>("--missing") { Description = "List what Iced knows for the same processors and the CPU does not; status 0 if that is nothing." };
+        var missing = new Option<bool>("--missing") { Description = "List what Iced knows for the same processors and the CPU does not; status 0 if that is nothing, else 12." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("isa", "List the instruction encodings that the CPU was generated with.") { missing, json };
         command.SetAction(result => result.GetValue(missing) ? ListMissing(result.GetValue(json), output) : List(result.GetValue(json), output));

@@ -6,6 +6,10 @@ namespace GenEmu.Board;
 /// <summary>Keeps what devices throw away from the machine: caught, named, and treated as the host chose.</summary>
 internal sealed class DeviceFaults(DeviceFaultPolicy policy, ILogger logger, BoundaryRequests requests)
 {
+    private const int MostPlaces = 256;
+
+    private readonly HashSet<(string Device, string Activity)> _logged = [];
+
     /// <summary>How many there were.</summary>
     public long Count { get; private set; }
 
@@ -26,7 +30,11 @@ internal sealed class DeviceFaults(DeviceFaultPolicy policy, ILogger logger, Bou
     public void Report(string device, string activity, Exception exception)
     {
         Count++;
-        logger.LogError(exception, "{Device} failed in {Activity}: {Message}", device, activity, exception.Message);
+        if (_logged.Count < MostPlaces && _logged.Add((device, activity)))
+        {
+            logger.LogError(exception, "{Device} failed in {Activity}: {Message}; more failures there are only counted", device, activity, exception.Message);
+        }
+
         if (policy == DeviceFaultPolicy.Stop)
         {
             requests.End(MachineStopKind.DeviceFault, 0, $"{device} failed in {activity}: {exception.GetType().Name}: {exception.Message}");

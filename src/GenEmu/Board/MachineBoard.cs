@@ -16,6 +16,7 @@ internal sealed class MachineBoard : IDisposable
     private readonly Dictionary<string, Wire> _wires = [];
     private readonly Dictionary<string, ByteChannel> _channels = [];
     private readonly UnclaimedAccesses _unclaimed;
+    private Exception? _hostFailure;
 
     public MachineBoard(BoardSettings settings, Media media, ILoggerFactory loggers)
     {
@@ -88,6 +89,28 @@ internal sealed class MachineBoard : IDisposable
         }
 
         return channel;
+    }
+
+    /// <summary>Calls code of the host's. What it throws ends the run, and is the run's own exception: no device is to blame.</summary>
+    public void CallHost(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception)
+        {
+            _hostFailure ??= exception;
+            Requests.End(MachineStopKind.Cancelled, 0, "the host's own code threw");
+        }
+    }
+
+    /// <summary>What the host's code threw, once.</summary>
+    public Exception? TakeHostFailure()
+    {
+        Exception? failure = _hostFailure;
+        _hostFailure = null;
+        return failure;
     }
 
     public void RequestReset(ResetKind kind, string source)

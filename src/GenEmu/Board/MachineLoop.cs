@@ -123,7 +123,7 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
             case VcpuStopKind.IoPending:
                 return AwaitAnswer(board.Cpu.Waiting);
             case VcpuStopKind.Halted:
-                return IsDeaf() || !AdvanceTime() ? Rest() : null;
+                return IsDeaf() || !AdvanceTime() ? Rest() : board.Clock.FollowsRealTime ? SliceEnd.Yield : null;
             case VcpuStopKind.Shutdown:
                 ShutDown(stop);
                 return null;

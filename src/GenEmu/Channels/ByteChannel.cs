@@ -62,7 +62,8 @@ public sealed class ByteChannel
         {
             for (int i = channel._outputs.Count - 1; i >= 0; i--)        // a receiver may end its own subscription
             {
-                channel._outputs[i](value);
+                Action<byte> output = channel._outputs[i];
+                channel._board.CallHost(() => output(value));
             }
         }
 
