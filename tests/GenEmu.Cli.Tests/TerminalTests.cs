@@ -58,9 +58,13 @@ public sealed class TerminalTests
         }
     }
 
-    [Fact]
-    public void The_key_that_ends_the_run_is_that_of_telnet()
-        => TerminalKeys.IsQuit(new ConsoleKeyInfo('\x1D', ConsoleKey.Oem6, shift: false, alt: false, control: true)).ShouldBeTrue();
+    [Theory]
+    [InlineData('\x1D', ConsoleKey.Oem6, true, true)]
+    [InlineData('\0', ConsoleKey.D5, true, true)]
+    [InlineData('5', ConsoleKey.D5, false, false)]
+    [InlineData('\x03', ConsoleKey.C, true, false)]
+    public void The_key_that_ends_the_run_is_that_of_telnet(char character, ConsoleKey key, bool control, bool quits)
+        => TerminalKeys.IsQuit(new ConsoleKeyInfo(character, key, shift: false, alt: false, control)).ShouldBe(quits);
 
     private sealed class Display(params string[] rows) : ITextDisplay
     {

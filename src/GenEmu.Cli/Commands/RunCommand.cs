@@ -15,7 +15,7 @@ internal sealed class RunCommand
     private readonly Option<string[]> _floppy = Texts("--floppy", "IMG[,rw=true]", "An image in the next floppy drive. Writes are kept in memory, or go into the file with rw=true.");
     private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes.");
     private readonly Option<string?> _debugConsole = Text("--debugcon", "stdio|null|file=F[,port=N]", "Where the debug console goes, and its port (E9h if not given).");
-    private readonly Option<string?> _display = Text("--display", "text|none", "Show the text screen on this terminal and take keys from it. Default: text on a terminal, else none.");
+    private readonly Option<string?> _display = Text("--display", "text|none", "Show the text screen on this terminal and take keys from it; Ctrl-] ends the run. Default: text on a terminal, else none.");
     private readonly Option<string[]> _type = Texts("--type", "SEEN::KEYS", "Wait until SEEN shows anew on screen, serial line or debug console, then type KEYS: text, \\n, \\t, <F10>, <Ctrl-C>. Repeatable, in order with --send.");
     private readonly Option<string[]> _send = Texts("--send", "SEEN::TEXT", "As --type, but send TEXT on the serial line.");
     private readonly Option<string?> _until = Text("--until", "TEXT", "End with status 0 when TEXT shows on screen, serial line or debug console, after the last --type and --send.");

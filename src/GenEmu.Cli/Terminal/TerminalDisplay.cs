@@ -19,7 +19,7 @@ internal sealed class TerminalDisplay : IAsyncDisposable
     public TerminalDisplay(Machine machine, TextWriter output, Action quit)
     {
         (_machine, _output) = (machine, output);
-        _output.Write("\e[?1049h\e[2J");         // the alternate screen
+        _output.Write("\e]0;genemu: Ctrl-] ends\a\e[?1049h\e[2J");         // the window's title, the alternate screen
         _output.Flush();
         if (!Console.IsInputRedirected)
         {

@@ -21,8 +21,9 @@ internal static class TerminalKeys
         [ConsoleKey.Backspace] = "Backspace",
     };
 
-    /// <summary>The key that ends the run, as in telnet.</summary>
-    public static bool IsQuit(ConsoleKeyInfo key) => key.KeyChar == '\x1D';
+    /// <summary>The key that ends the run, as in telnet: Ctrl-]. On Unix .NET reports its code, 1Dh, as the Ctrl-5 that also has it.</summary>
+    public static bool IsQuit(ConsoleKeyInfo key)
+        => key.KeyChar == '\x1D' || (key.Modifiers == ConsoleModifiers.Control && key.Key is (ConsoleKey.D5 or ConsoleKey.Oem6));
 
     /// <summary>The notation of a key; null for one that a PC's keyboard does not have.</summary>
     public static string? Describe(ConsoleKeyInfo key)
