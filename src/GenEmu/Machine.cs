@@ -149,6 +149,7 @@ public sealed partial class Machine : IAsyncDisposable
         }
 
         _board.ApplyChanges();
+        _board.StartBootImage();
     }
 
     /// <summary>Ties something's lifetime to the machine's.</summary>

@@ -45,6 +45,9 @@ public sealed class MachineBuilder
     /// <summary>The plugins that device kinds are looked up in; for a kind that is not there, those beside the program are loaded too.</summary>
     public DeviceCatalog Catalog { get; } = new();
 
+    /// <summary>The kernel that starts in the firmware's place, if any.</summary>
+    public BootImage? BootImage { get; private set; }
+
     /// <summary>What the channels are connected to so far.</summary>
     public IReadOnlyDictionary<string, ChannelBinding> Channels => _channels;
 
@@ -159,6 +162,15 @@ public sealed class MachineBuilder
     /// <returns><see langword="true"/> if it has.</returns>
     public bool HasFile(string name) => _files.ContainsKey(name);
 
+    /// <summary>Starts a kernel directly, in the firmware's place: at power-on, and again after every reset.</summary>
+    /// <param name="image">The kernel, from <see cref="BootImage.Open"/>.</param>
+    /// <returns>The builder.</returns>
+    public MachineBuilder Boot(BootImage image)
+    {
+        BootImage = image;
+        return this;
+    }
+
     /// <summary>Puts an image into a drive.</summary>
     /// <param name="drive">The drive's name: <c>floppy0</c>.</param>
     /// <param name="image">The image. It belongs to the machine from now on.</param>
@@ -226,6 +238,8 @@ public sealed class MachineBuilder
             attachment(machine);
         }
 
+        BootImage?.Place(board.Facts);
+        board.BootImage = BootImage;
         machine.PowerOn(devices);
         return machine;
     }

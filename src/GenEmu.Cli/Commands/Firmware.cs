@@ -12,16 +12,29 @@ internal sealed class Firmware(MachineBuilder builder, RunOptions options)
 
     public void Add()
     {
-        Bind("bios", "--bios", options.Bios, DefaultBios, Page, LargestBios);
+        Bind("bios", "--bios", options.Bios, builder.BootImage is null ? DefaultBios : null, Page, LargestBios);
         Bind("vgabios", "--vgabios", options.VgaBios, DefaultVgaBios, 512, LargestVgaBios);
         bool needsBios = builder.Devices.Any(device => device.Kind == RomKind && device.Parameters.TryGetValue("file", out string? file) && file == "bios");
-        if (needsBios && !builder.HasFile("bios"))
+        if (needsBios && !builder.HasFile("bios") && builder.BootImage is not null)
+        {
+            builder.File("bios", Halt());        // the kernel takes the firmware's place; nothing is fetched from the ROM
+        }
+        else if (needsBios && !builder.HasFile("bios"))
         {
             throw new MachineConfigurationException($"{DefaultBios}: there is no BIOS; install it with 'apt-get install seabios', or name one with --bios FILE");
         }
     }
 
-    private void Bind(string name, string option, string? given, string standard, int unit, int largest)
+    /// <summary>A ROM of HLT.</summary>
+    private static byte[] Halt()
+    {
+        const byte Hlt = 0xF4;
+        var rom = new byte[Page];
+        Array.Fill(rom, Hlt);
+        return rom;
+    }
+
+    private void Bind(string name, string option, string? given, string? standard, int unit, int largest)
     {
         if (given is null)
         {

@@ -37,6 +37,7 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
         AddDevices();
         ConnectChannels();
         InsertFloppies();
+        LoadKernel();
         new Firmware(_builder, options).Add();
         return _builder;
     }
@@ -112,6 +113,18 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
         if (console.Values.TryGetValue("port", out string? port))
         {
             device.Parameters["port"] = port;
+        }
+    }
+
+    private void LoadKernel()
+    {
+        if (options.Kernel is { } kernel)
+        {
+            _builder.Boot(BootImage.Open(kernel, options.Initrd, options.Append ?? ""));
+        }
+        else if (options.Initrd is not null || options.Append is not null)
+        {
+            throw new MachineConfigurationException($"{(options.Initrd is null ? "--append" : "--initrd")}: there is no kernel for it; name one with --kernel FILE");
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class RunCommand
     private readonly Option<string?> _bios = Text("--bios", "FILE", "The BIOS image; SeaBIOS where Debian puts it if not given.");
     private readonly Option<string?> _vgaBios = Text("--vgabios", "FILE", "The video BIOS image; SeaBIOS' where Debian puts it if not given.");
     private readonly Option<string?> _memory = Text("--memory", "SIZE", "The size of system RAM, such as 64MiB.");
+    private readonly Option<string?> _kernel = Text("--kernel", "FILE", "A Linux kernel (bzImage) or multiboot kernel to start directly, without a BIOS.");
+    private readonly Option<string?> _initrd = Text("--initrd", "FILE", "The initial RAM disk for --kernel.");
+    private readonly Option<string?> _append = Text("--append", "TEXT", "The kernel's command line, such as console=ttyS0.");
     private readonly Option<string[]> _floppy = Texts("--floppy", "IMG[,rw=true]", "An image in the next floppy drive. Writes are kept in memory, or go into the file with rw=true.");
     private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes.");
     private readonly Option<string?> _debugConsole = Text("--debugcon", "stdio|null|file=F[,port=N]", "Where the debug console goes, and its port (E9h if not given).");
@@ -35,7 +38,7 @@ internal sealed class RunCommand
         var options = new RunCommand();
         var command = new Command("run", "Run a machine.")
         {
-            options._machine, options._bios, options._vgaBios, options._memory, options._floppy, options._serial, options._debugConsole, options._display,
+            options._machine, options._bios, options._vgaBios, options._memory, options._kernel, options._initrd, options._append, options._floppy, options._serial, options._debugConsole, options._display,
             options._type, options._send, options._until, options._timeout, options._device, options._plugins, options._recordOnly, options._delay, options._json,
         };
         command.SetAction((result, cancellationToken) => RunSession.RunAsync(options.Read(result, verbose), output, error, cancellationToken));
@@ -53,6 +56,9 @@ internal sealed class RunCommand
         Bios = result.GetValue(_bios),
         VgaBios = result.GetValue(_vgaBios),
         Memory = result.GetValue(_memory),
+        Kernel = result.GetValue(_kernel),
+        Initrd = result.GetValue(_initrd),
+        Append = result.GetValue(_append),
         Floppies = result.GetValue(_floppy) ?? [],
         Serial = result.GetValue(_serial),
         DebugConsole = result.GetValue(_debugConsole),

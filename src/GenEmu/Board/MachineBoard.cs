@@ -69,6 +69,9 @@ internal sealed class MachineBoard : IDisposable
 
     public long UnclaimedCount => _unclaimed.Count;
 
+    /// <summary>What the first CPU starts with instead of the reset vector.</summary>
+    public BootImage? BootImage { get; set; }
+
     public Wire Wire(string name)
     {
         if (!_wires.TryGetValue(name, out Wire? wire))
@@ -116,6 +119,9 @@ internal sealed class MachineBoard : IDisposable
     public void RequestReset(ResetKind kind, string source)
         => Requests.RequestReset(new ResetRecord(
             kind, source, Bus.Current ?? Cpu.Waiting?.Request, Cpu.Registers.Rip, Cpu.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
+
+    /// <summary>After a reset: a kernel that is there instead of firmware starts anew.</summary>
+    public void StartBootImage() => BootImage?.Start(Dma, Cpu);
 
     /// <summary>Makes what was latched during the last instruction effective, except resets.</summary>
     public void ApplyChanges()

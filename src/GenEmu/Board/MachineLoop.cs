@@ -68,6 +68,8 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
         {
             board.Faults.Guard(device.Name, $"a reset ({reset.Kind})", () => device.Device.Reset(reset.Kind));
         }
+
+        board.StartBootImage();
     }
 
     private SliceEnd? ComeToBoundary()

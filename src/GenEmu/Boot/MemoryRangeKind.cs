@@ -1,0 +1,8 @@
+namespace GenEmu;
+
+/// <summary>Kinds of memory ranges, numbered as in INT 15h function E820h and multiboot.</summary>
+internal enum MemoryRangeKind
+{
+    Usable = 1,
+    Reserved = 2,
+}
