@@ -10,31 +10,9 @@ public sealed unsafe partial class Vcpu
     private const int MostEscalations = 8;
 
     private bool _attentionRequested;
-    private bool _interruptRequest;
-    private bool _nmiLatched;
-    private ulong _timeStampOffset;
-
-    /// <summary>Runs the interrupt-acknowledge cycles.</summary>
-    internal Func<byte>? AcknowledgeInterrupt { get; set; }
 
     private bool BoundaryNeeded
-        => _attentionRequested || _s->Attention != 0 || _interruptRequest || _nmiLatched || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
-
-    private bool CanTakeInterrupt => _interruptRequest && (_s->SystemFlags & EFlags.If) != 0 && _s->Shadow == Shadow.None;
-
-    /// <summary>The INTR pin.</summary>
-    internal void SetInterruptRequest(bool level)
-    {
-        _interruptRequest = level;
-        _s->Attention |= level ? 1u : 0;
-    }
-
-    /// <summary>The NMI pin: an edge is latched.</summary>
-    internal void PulseNmi()
-    {
-        _nmiLatched = true;
-        _s->Attention |= 1;
-    }
+        => _attentionRequested || _s->Attention != 0 || EventLatched || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
 
     /// <summary>Recognises events between two instructions.</summary>
     /// <returns>A reason to return to the host, or null to go on.</returns>
@@ -49,9 +27,15 @@ public sealed unsafe partial class Vcpu
             return VcpuStopKind.Attention;
         }
 
-        if (_s->Activity == VcpuActivity.Shutdown)
+        // 3: INIT (and SIPI, which only means something after it) go before everything that concerns the instruction stream that they end.
+        if (RestartIsDue)
         {
-            return VcpuStopKind.Shutdown;
+            Restart();
+        }
+
+        if (_s->Activity is VcpuActivity.Shutdown or VcpuActivity.WaitForStartup)
+        {
+            return StopOf(_s->Activity);        // nothing but a reset, INIT or SIPI gets through
         }
 
         // 2 and 5: the task-switch trap and the debug traps of the last instruction, all causes in one #DB (rule C22).
@@ -71,22 +55,19 @@ public sealed unsafe partial class Vcpu
         {
             // 10: INTR.
             WakeUp();
-            byte vector = AcknowledgeInterrupt?.Invoke() ?? throw new InternalErrorException("INTR is high, but nobody answers the acknowledge cycle.");
-            Deliver(new EventInfo(vector, EventKind.External, _s->Rip, ResumeFlag: _s->Iteration > 0));
+            Deliver(new EventInfo(TakeVector(), EventKind.External, _s->Rip, ResumeFlag: _s->Iteration > 0));
         }
 
-        if (_flight != Flight.None)
-        {
-            return VcpuStopKind.IoPending;
-        }
-
-        return _s->Activity switch
-        {
-            VcpuActivity.Halted => VcpuStopKind.Halted,
-            VcpuActivity.Shutdown => VcpuStopKind.Shutdown,
-            _ => null,
-        };
+        return _flight != Flight.None ? VcpuStopKind.IoPending : StopOf(_s->Activity);
     }
+
+    private static VcpuStopKind? StopOf(VcpuActivity activity) => activity switch
+    {
+        VcpuActivity.Halted => VcpuStopKind.Halted,
+        VcpuActivity.Shutdown => VcpuStopKind.Shutdown,
+        VcpuActivity.WaitForStartup => VcpuStopKind.WaitForStartup,
+        _ => null,
+    };
 
     private void WakeUp() => _s->Activity = _s->Activity == VcpuActivity.Halted ? VcpuActivity.Running : _s->Activity;
 

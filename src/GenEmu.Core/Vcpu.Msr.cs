@@ -9,6 +9,8 @@ public sealed unsafe partial class Vcpu
     private const uint SysenterEspMsr = 0x175;
     private const uint SysenterEipMsr = 0x176;
 
+    private ulong _timeStampOffset;
+
     internal bool TryReadMsr(uint index, out ulong value)
     {
         switch (index)

@@ -54,6 +54,13 @@ public sealed unsafe partial class Vcpu
         Op* o = null;
         while (true)
         {
+            // INIT and SIPI do not wait for an instruction that waits: they end it (rule B16).
+            if (_flight != Flight.None && RestartIsDue)
+            {
+                Restart();
+                o = null;
+            }
+
             if (_flight != Flight.None && Resume(out o))
             {
                 return VcpuStopKind.IoPending;
@@ -269,6 +276,6 @@ public sealed unsafe partial class Vcpu
     {
         bool waiting = _flight == Flight.Instruction;
         return new VcpuStop(
-            kind, _s->Rip, waiting ? _flying->Next : _s->Rip, _flight == Flight.None, _s->Iteration, Epoch, _s->PendingDebug, _transaction.Waiting?.Request);
+            kind, _s->Rip, waiting ? _flying->Next : _s->Rip, _flight == Flight.None, _s->Iteration, Epoch, _s->PendingDebug, _transaction.Waiting?.Request, null);
     }
 }

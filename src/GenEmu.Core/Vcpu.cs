@@ -18,8 +18,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     private GCHandle _handle;
     private VcpuState* _s;
 
-    internal Vcpu(PhysicalMemory memory, IoBus bus, CpuModel? model = null)
+    internal Vcpu(PhysicalMemory memory, IoBus bus, CpuModel? model = null, bool bootstrap = true)
     {
+        IsBootstrap = bootstrap;
         Memory = memory;
         Bus = bus;
         Model = model ?? CpuModel.Default;
@@ -58,6 +59,9 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>Runs every instruction the recorded way: slower, never different.</summary>
     public bool RecordOnly { get; set; }
+
+    /// <summary>Whether this is the processor that starts at the reset vector; the others wait for a start-up IPI (SDM vol. 3, 8.4).</summary>
+    public bool IsBootstrap { get; }
 
     /// <summary>Everything at once, for tests that compare whole processors; whoever changes it says what changed (<see cref="CodeChanged"/>, …).</summary>
     internal VcpuState* State => _s;
@@ -110,7 +114,8 @@ public sealed unsafe partial class Vcpu : IDisposable
         _s->Iteration = 0;
         _transaction.Cancel();
         InitialState.Apply(_s, Model, kind);
-        _nmiLatched = false;
+        _s->Activity = IsBootstrap ? VcpuActivity.Running : VcpuActivity.WaitForStartup;
+        ForgetEvents(kind);
         FlushTranslations();
         DebugRegistersChanged();
     }

@@ -11,4 +11,7 @@ public enum VcpuActivity
 
     /// <summary>A third fault during the delivery of a double fault: only a reset helps.</summary>
     Shutdown,
+
+    /// <summary>After RESET or INIT, every processor but the bootstrap one waits for a start-up IPI.</summary>
+    WaitForStartup,
 }

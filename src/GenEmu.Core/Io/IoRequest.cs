@@ -12,7 +12,10 @@ namespace GenEmu.Core.Io;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct IoRequest(ulong Id, IoKind Kind, ulong Address, int Width, ulong Data, string Device)
 {
+    /// <summary>The direction: whether data goes to the device.</summary>
+    public bool IsWrite => Kind is IoKind.PortWrite or IoKind.MemoryWrite;
+
     /// <inheritdoc/>
     public override string ToString()
-        => Kind is IoKind.PortRead or IoKind.MemoryRead ? $"{Kind} {Address:X}h/{Width} of {Device}" : $"{Kind} {Address:X}h/{Width} := {Data:X}h to {Device}";
+        => IsWrite ? $"{Kind} {Address:X}h/{Width} := {Data:X}h to {Device}" : $"{Kind} {Address:X}h/{Width} of {Device}";
 }

@@ -161,7 +161,7 @@ internal sealed class MachineBoard : IDisposable
         {
             if (level)
             {
-                Cpu.PulseNmi();
+                Cpu.RaiseNmi();
             }
         });
     }

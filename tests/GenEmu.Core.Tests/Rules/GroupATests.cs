@@ -112,7 +112,7 @@ public sealed class GroupATests
         cpu.Registers.Rip.ShouldBe(TestCpu.CodeAddress + 3UL);
         cpu.Registers.Rax.ShouldBe(0x1111UL);
 
-        cpu.Cpu.PulseNmi();
+        cpu.Cpu.RaiseNmi();
         cpu.Cpu.Run(10).Kind.ShouldBe(VcpuStopKind.IoPending);        // an un-retired instruction takes no NMI
         dev.Release();
         cpu.Cpu.Run(1).StartRip.ShouldBe(TestCpu.CodeAddress + 4UL);

@@ -381,7 +381,7 @@ public sealed class GroupCTests
         cpu.Registers.EFlags |= 0x200;
         cpu.SingleStep().Test.Run(1);
         cpu.Test.Cpu.SetInterruptRequest(true);
-        cpu.Test.Cpu.PulseNmi();
+        cpu.Test.Cpu.RaiseNmi();
 
         List<ulong> order = [];
         for (int i = 0; i < 3; i++)

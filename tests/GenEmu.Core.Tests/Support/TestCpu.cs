@@ -15,13 +15,13 @@ internal sealed class TestCpu : IDisposable
     private readonly DmaMemory _dma;
     private int _devices;
 
-    public TestCpu(Engine engine = Engine.Direct, Answers answers = Answers.Immediate, ulong memory = 4 << 20)
+    public TestCpu(Engine engine = Engine.Direct, Answers answers = Answers.Immediate, ulong memory = 4 << 20, bool bootstrap = true)
     {
         SynchronizationContext.SetSynchronizationContext(null);       // answers continue on the thread that releases them
         _answers = answers;
         Memory = new PhysicalMemory(memory);
         Bus = new IoBus { DeviceFaulted = (request, exception) => Faults.Add($"{request}: {exception.Message}") };
-        Cpu = new Vcpu(Memory, Bus) { RecordOnly = engine == Engine.Recorded };
+        Cpu = new Vcpu(Memory, Bus, bootstrap: bootstrap) { RecordOnly = engine == Engine.Recorded };
         Memory.TranslationsInvalid = Cpu.FlushTranslations;
         _dma = new DmaMemory(Memory);
     }
