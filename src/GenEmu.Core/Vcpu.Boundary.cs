@@ -19,6 +19,10 @@ public sealed unsafe partial class Vcpu
     private VcpuStopKind? Boundary()
     {
         _s->Attention = 0;
+        if ((_nmiLatched && !_s->NmiMasked) || CanTakeInterrupt)
+        {
+            Bus.FlushWrites();       // one of the writes may be what the interrupt is about (rule B18)
+        }
 
         // 1: RESET and machine check; the machine resets, so the host is asked first.
         if (_attentionRequested)

@@ -37,6 +37,7 @@ public sealed unsafe partial class Vcpu
         ArgumentOutOfRangeException.ThrowIfNegative(budget);
         _budgetAtStart = _s->Budget = budget;
         VcpuStopKind kind = Loop();
+        Bus.FlushWrites();           // the host sees devices that are up to date (rule B18)
         _retired += _budgetAtStart - _s->Budget;
         _budgetAtStart = _s->Budget = 0;
         return Describe(kind);

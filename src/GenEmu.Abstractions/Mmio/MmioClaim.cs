@@ -20,4 +20,7 @@ public sealed record MmioClaim
 
     /// <summary>Returned in every <see cref="MmioAccess.Tag"/>.</summary>
     public byte Tag { get; init; }
+
+    /// <summary>Whether writes may reach the device late, as <see cref="PortClaim.Coalesce"/> describes. Only for claims that answer at once.</summary>
+    public bool Coalesce { get; init; }
 }

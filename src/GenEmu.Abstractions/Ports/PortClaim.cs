@@ -24,4 +24,16 @@ public sealed record PortClaim
 
     /// <summary>Returned in every <see cref="PortAccess.Tag"/>.</summary>
     public byte Tag { get; init; }
+
+    /// <summary>
+    /// Whether iterations of REP INS and REP OUTS may be done in one go. The device is called for every element as ever, at the same virtual time, and sees
+    /// no difference; <see cref="IBlockPortDevice"/> goes further. Only for claims that answer at once.
+    /// </summary>
+    public bool Batch { get; init; }
+
+    /// <summary>
+    /// Whether writes may reach the device late: in order, before any other access to a device, before an interrupt is taken, and before the host sees the
+    /// machine. For ports whose writes have no effect that the guest could notice at once. Only for claims that answer at once.
+    /// </summary>
+    public bool Coalesce { get; init; }
 }

@@ -101,7 +101,70 @@ internal sealed unsafe partial class Transaction
 
         ref LogEntry entry = ref Append(write ? LogKind.PortWrite : LogKind.PortRead, port, width);
         entry.Data = value & IoBus.Mask(width);
-        entry.Answer = _cpu.Bus.StartPort(layer, (int)port, width, write, (uint)entry.Data);
+        StartPort(ref entry, layer);
         return ref entry;
+    }
+
+    /// <summary>Asks a port's device what an entry says.</summary>
+    private void StartPort(ref LogEntry entry, PortLayer? layer)
+    {
+        if (!TakeRecorded(ref entry))
+        {
+            entry.Answer = _cpu.Bus.StartPort(layer, (int)entry.Address, entry.Size, entry.Kind == LogKind.PortWrite, (uint)entry.Data, out ulong answer);
+            SettleImmediate(ref entry, answer);
+        }
+    }
+
+    /// <summary>Asks device memory what an entry says.</summary>
+    private void StartMemory(ref LogEntry entry, MemoryLayer? layer)
+    {
+        if (!TakeRecorded(ref entry))
+        {
+            entry.Answer = _cpu.Bus.StartMemory(layer, entry.Address, entry.Size, entry.Kind == LogKind.Write, entry.Data, out ulong answer);
+            SettleImmediate(ref entry, answer);
+        }
+    }
+
+    private void SettleImmediate(ref LogEntry entry, ulong answer)
+    {
+        if (entry.Answer is null)
+        {
+            Settle(ref entry, answer);
+        }
+    }
+
+    /// <summary>Puts a device's answer into the entry that the run is at.</summary>
+    private void Settle(ref LogEntry entry, ulong answer)
+    {
+        if (entry.Kind is LogKind.Read or LogKind.PortRead)
+        {
+            entry.Data = answer;
+        }
+
+        _cpu.Bus.Recording?.Add(Describe(entry));
+    }
+
+    /// <summary>Takes the answer from the recording that is replayed, if one is.</summary>
+    private bool TakeRecorded(ref LogEntry entry)
+    {
+        if (_cpu.Bus.Replay is not { } replay)
+        {
+            return false;
+        }
+
+        entry.Data = replay.Next(Describe(entry));
+        return true;
+    }
+
+    private RecordedAnswer Describe(in LogEntry entry)
+    {
+        IoKind kind = entry.Kind switch
+        {
+            LogKind.PortRead => IoKind.PortRead,
+            LogKind.PortWrite => IoKind.PortWrite,
+            LogKind.Read => IoKind.MemoryRead,
+            _ => IoKind.MemoryWrite,
+        };
+        return new RecordedAnswer(new AnswerStamp(_cpu.Index, _cpu.InstructionCount, _cursor - 1), kind, entry.Address, entry.Size, entry.Data);
     }
 }

@@ -195,7 +195,7 @@ internal sealed unsafe partial class Transaction
 
         int width = PieceWidth(segment, address, remaining, out MemoryLayer? layer);
         ref LogEntry device = ref Append(LogKind.Read, address, width);
-        device.Answer = _cpu.Bus.StartMemory(layer, address, width, write: false, 0);
+        StartMemory(ref device, layer);
         return ref device;
     }
 
@@ -217,8 +217,8 @@ internal sealed unsafe partial class Transaction
 
         int width = PieceWidth(segment, address, remaining, out MemoryLayer? layer);
         ref LogEntry device = ref Append(LogKind.Write, address, width);
-        device.Data = value;
-        device.Answer = _cpu.Bus.StartMemory(layer, address, width, write: true, value & Little.Mask(width));
+        device.Data = value & Little.Mask(width);
+        StartMemory(ref device, layer);
         return ref device;
     }
 

@@ -227,14 +227,8 @@ internal sealed unsafe partial class Transaction : IDisposable
             return false;
         }
 
-        ulong value = _cpu.Bus.Take(answer);
-        answer.Dispose();
         entry.Answer = null;
-        if (entry.Kind is LogKind.Read or LogKind.PortRead)
-        {
-            entry.Data = value;
-        }
-
+        Settle(ref entry, _cpu.Bus.Take(answer));
         return true;
     }
 

@@ -8,10 +8,21 @@ internal sealed class DevicePortMap(PortSpace ports, string owner) : IPortMap
     private readonly List<PortLayer> _layers = [];
 
     public IClaim Claim(PortClaim claim, IPortDevice device)
-        => Add(new PortLayer(ports, owner, claim.Length, claim.Priority) { Device = device, Widths = claim.Widths, Tag = claim.Tag }, claim);
+        => Add(
+            new PortLayer(ports, owner, claim.Length, claim.Priority)
+            {
+                Device = device,
+                Widths = claim.Widths,
+                Tag = claim.Tag,
+                Coalesces = claim.Coalesce,
+                Batches = claim.Batch || device is IBlockPortDevice,
+            },
+            claim);
 
     public IClaim Claim(PortClaim claim, IAsyncPortDevice device)
-        => Add(new PortLayer(ports, owner, claim.Length, claim.Priority) { AsyncDevice = device, Widths = claim.Widths, Tag = claim.Tag }, claim);
+        => claim.Coalesce || claim.Batch
+            ? throw new DeviceConfigurationException($"{owner}: the ports at {claim.Base:X}h answer later, so their accesses cannot be {(claim.Batch ? "batched" : "coalesced")}.")
+            : Add(new PortLayer(ports, owner, claim.Length, claim.Priority) { AsyncDevice = device, Widths = claim.Widths, Tag = claim.Tag }, claim);
 
     /// <summary>Gives everything back: the device is unloaded.</summary>
     public void ReleaseAll()

@@ -4,10 +4,16 @@ using GenEmu.Core.Memory;
 namespace GenEmu.Core.Io;
 
 /// <summary>Carries accesses to devices, and their answers back.</summary>
-/// <remarks>Devices are never trusted: what they throw is caught here, handed to <see cref="DeviceFaulted"/>, and read as all ones.</remarks>
+/// <remarks>
+/// <para>Devices are never trusted: what they throw is caught here, handed to <see cref="DeviceFaulted"/>, and read as all ones.</para>
+/// <para>An access that is answered at once allocates nothing; one that is not costs a <see cref="PendingAnswer"/> with its token and continuation.</para>
+/// </remarks>
 internal sealed class IoBus
 {
     private ulong _nextId;
+    private long _droppedAnswers;
+    private readonly WriteQueue _held = new();
+    private PendingAnswer? _spare;
 
     public PortSpace Ports { get; } = new();
 
@@ -17,21 +23,69 @@ internal sealed class IoBus
     /// <summary>Nobody answered.</summary>
     public Action<IoRequest>? Unclaimed { get; set; }
 
+    /// <summary>An answer came a second time, or after nobody waited any more, and was dropped. Called on whatever thread it came.</summary>
+    public Action<IoRequest>? AnswerDropped { get; set; }
+
+    /// <summary>How many answers were dropped.</summary>
+    public long DroppedAnswers => Interlocked.Read(ref _droppedAnswers);
+
     /// <summary>Holds complete answers back; null for none. Makes every claim behave as an asynchronous one.</summary>
-    public Action<PendingAnswer, ulong>? Delay { get; set; }
+    public Action<PendingAnswer, ulong>? Delay
+    {
+        get;
+        set
+        {
+            field = value;
+            ChooseDirect();
+        }
+    }
 
     /// <summary>Sees every access before the device does; null for none. Makes direct accesses impossible.</summary>
-    public Action<IoRequest>? Watch { get; set; }
+    public Action<IoRequest>? Watch
+    {
+        get;
+        set
+        {
+            field = value;
+            ChooseDirect();
+        }
+    }
+
+    /// <summary>Takes down every answer with its stamp; null for none. Makes direct accesses impossible.</summary>
+    public AnswerLog? Recording
+    {
+        get;
+        set
+        {
+            field = value;
+            ChooseDirect();
+        }
+    }
+
+    /// <summary>Gives recorded answers instead of the devices, which are not asked; null for none. Makes direct accesses impossible.</summary>
+    public AnswerReplay? Replay
+    {
+        get;
+        set
+        {
+            field = value;
+            ChooseDirect();
+        }
+    }
 
     /// <summary>The access that a device is being called for, for the provenance of what it asks for. Direct reads are not noted.</summary>
     public IoRequest? Current { get; private set; }
 
     /// <summary>Whether direct handlers may call synchronous devices themselves.</summary>
-    public bool AllowsDirect => Delay is null && Watch is null;
+    public bool AllowsDirect { get; private set; } = true;
+
+    /// <summary>All ones at a width.</summary>
+    public static uint Mask(int width) => width >= 4 ? uint.MaxValue : (1u << (8 * width)) - 1;
 
     /// <summary>A port read by a device that is known to be synchronous.</summary>
     public uint ReadPort(PortLayer layer, int port, int width)
     {
+        FlushWrites();
         try
         {
             return layer.Device!.ReadPort(layer.Access(port, width)) & Mask(width);
@@ -47,10 +101,39 @@ internal sealed class IoBus
     public void WritePort(PortLayer layer, int port, int width, uint value)
     {
         var request = new IoRequest(_nextId++, IoKind.PortWrite, (ulong)port, width, value, layer.Owner);
+        if (!layer.Coalesces || !_held.TryAdd(layer, null, request))
+        {
+            FlushWrites();
+            Deliver(layer, null, request);
+        }
+    }
+
+    /// <summary>
+    /// Delivers, in order, the writes that coalescing claims let wait (rule B18): before any other access reaches a device, before an interrupt is
+    /// injected, before the host goes on, before a snapshot.
+    /// </summary>
+    public void FlushWrites()
+    {
+        if (_held.Count > 0)
+        {
+            _held.Drain(this);
+        }
+    }
+
+    /// <summary>Calls a synchronous device for a write.</summary>
+    public void Deliver(PortLayer? port, MemoryLayer? memory, in IoRequest request)
+    {
         Current = request;
         try
         {
-            layer.Device!.WritePort(layer.Access(port, width), value);
+            if (port is not null)
+            {
+                port.Device!.WritePort(port.Access((int)request.Address, request.Width), (uint)request.Data);
+            }
+            else
+            {
+                memory!.Device!.WriteMmio(memory.Access(request.Address, request.Width), request.Data);
+            }
         }
         catch (Exception exception)
         {
@@ -61,159 +144,113 @@ internal sealed class IoBus
     }
 
     /// <summary>Starts one natively sized port access.</summary>
-    /// <returns>The access; already completed if the answer was immediate.</returns>
-    public PendingAnswer StartPort(PortLayer? layer, int port, int width, bool write, uint value)
+    /// <param name="layer">Who answers; null for nobody.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="width">1, 2 or 4 bytes.</param>
+    /// <param name="write">The direction.</param>
+    /// <param name="value">What is written.</param>
+    /// <param name="answer">The answer, if it was immediate.</param>
+    /// <returns>Null if the answer was immediate.</returns>
+    public PendingAnswer? StartPort(PortLayer? layer, int port, int width, bool write, uint value, out ulong answer)
     {
-        var request = new IoRequest(_nextId++, write ? IoKind.PortWrite : IoKind.PortRead, (ulong)port, width, value, layer?.Owner ?? "");
-        return Start(request, layer is null, answer => layer!.AsyncDevice is { } device
-            ? StartAsync(device, layer.Access(port, width), write, value, answer)
-            : CallPort(layer, port, width, write, value));
-    }
-
-    /// <summary>Starts one natively sized memory access.</summary>
-    /// <returns>The access; already completed if the answer was immediate.</returns>
-    public PendingAnswer StartMemory(MemoryLayer? layer, ulong address, int width, bool write, ulong value)
-    {
-        var request = new IoRequest(_nextId++, write ? IoKind.MemoryWrite : IoKind.MemoryRead, address, width, value, layer?.Owner ?? "");
-        return Start(request, layer is null, answer =>
-        {
-            var access = new MmioAccess(address, address - layer!.EffectiveBase, (byte)width, layer.Tag);
-            return layer.AsyncDevice is { } device ? StartAsync(device, access, write, value, answer) : CallMemory(layer.Device!, access, write, value);
-        });
-    }
-
-    /// <summary>All ones at a width.</summary>
-    public static uint Mask(int width) => width >= 4 ? uint.MaxValue : (1u << (8 * width)) - 1;
-
-    private static ulong Mask64(int width) => width >= 8 ? ulong.MaxValue : (1UL << (8 * width)) - 1;
-
-    private static ulong? CallPort(PortLayer layer, int port, int width, bool write, uint value)
-    {
-        if (!write)
-        {
-            return layer.Device!.ReadPort(layer.Access(port, width));
-        }
-
-        layer.Device!.WritePort(layer.Access(port, width), value);
-        return 0;
-    }
-
-    private static ulong? CallMemory(IMmioDevice device, MmioAccess access, bool write, ulong value)
-    {
-        if (!write)
-        {
-            return device.ReadMmio(access);
-        }
-
-        device.WriteMmio(access, value);
-        return 0;
-    }
-
-    private static ulong? StartAsync(IAsyncPortDevice device, PortAccess access, bool write, uint value, PendingAnswer answer)
-    {
-        if (write)
-        {
-            return Observe(device.WritePortAsync(access, value, answer.CancellationToken), answer);
-        }
-
-        ValueTask<uint> task = device.ReadPortAsync(access, answer.CancellationToken);
-        return task.IsCompletedSuccessfully ? task.Result : Observe(Widen(task), answer);
-    }
-
-    private static ulong? StartAsync(IAsyncMmioDevice device, MmioAccess access, bool write, ulong value, PendingAnswer answer)
-        => write
-            ? Observe(device.WriteMmioAsync(access, value, answer.CancellationToken), answer)
-            : Observe(device.ReadMmioAsync(access, answer.CancellationToken), answer);
-
-    private static async ValueTask<ulong> Widen(ValueTask<uint> task) => await task;
-
-    private static ulong? Observe(ValueTask task, PendingAnswer answer)
-    {
-        if (task.IsCompletedSuccessfully)
-        {
-            return 0;
-        }
-
-        _ = Await(AsRead(task), answer);
-        return null;
-
-        static async ValueTask<ulong> AsRead(ValueTask task)
-        {
-            await task;
-            return 0;
-        }
-    }
-
-    private static ulong? Observe(ValueTask<ulong> task, PendingAnswer answer)
-    {
-        if (task.IsCompletedSuccessfully)
-        {
-            return task.Result;
-        }
-
-        _ = Await(task, answer);
-        return null;
-    }
-
-    private static async Task Await(ValueTask<ulong> task, PendingAnswer answer)
-    {
-        ulong value = ulong.MaxValue;
-        Exception? error = null;
-        try
-        {
-            value = await task;        // on the machine's own context, where there is one
-        }
-        catch (Exception exception)
-        {
-            error = exception;       // handed to the host's policy when the instruction takes the answer
-        }
-
-        answer.Complete(value, error);
-    }
-
-    private PendingAnswer Start(IoRequest request, bool unclaimed, Func<PendingAnswer, ulong?> call)
-    {
-        Watch?.Invoke(request);
-        var answer = new PendingAnswer(request);
-        if (unclaimed)
+        IoRequest request = Announce(write ? IoKind.PortWrite : IoKind.PortRead, (ulong)port, width, value, layer?.Owner);
+        PendingAnswer? pending = null;
+        answer = ulong.MaxValue;
+        if (layer is null)
         {
             Unclaimed?.Invoke(request);
-            answer.Complete(Mask64(request.Width));
-            return answer;
+            answer = Mask64(width);
+            return null;
         }
 
-        ulong? immediate;
+        if (write && layer.Coalesces && _held.TryAdd(layer, null, request))
+        {
+            answer = 0;
+            return null;
+        }
+
+        FlushWrites();
         Current = request;
         try
         {
-            immediate = call(answer);
+            PortAccess access = layer.Access(port, width);
+            if (layer.AsyncDevice is { } later)
+            {
+                pending = write ? Write(later, access, request, out answer) : Read(later, access, request, out answer);
+            }
+            else if (write)
+            {
+                layer.Device!.WritePort(access, value);
+            }
+            else
+            {
+                answer = layer.Device!.ReadPort(access);
+            }
         }
         catch (Exception exception)
         {
             Fault(request, exception);
-            immediate = ulong.MaxValue;
+            answer = ulong.MaxValue;
         }
 
         Current = null;
-
-        if (immediate is { } value)
-        {
-            Finish(answer, value & Mask64(request.Width));
-        }
-
-        return answer;
+        answer &= Mask64(width);
+        return pending ?? Hold(request, answer);
     }
 
-    private void Finish(PendingAnswer answer, ulong value)
+    /// <summary>Starts one natively sized memory access.</summary>
+    /// <param name="layer">Who answers; null for nobody.</param>
+    /// <param name="address">The physical address.</param>
+    /// <param name="width">1, 2, 4 or 8 bytes.</param>
+    /// <param name="write">The direction.</param>
+    /// <param name="value">What is written.</param>
+    /// <param name="answer">The answer, if it was immediate.</param>
+    /// <returns>Null if the answer was immediate.</returns>
+    public PendingAnswer? StartMemory(MemoryLayer? layer, ulong address, int width, bool write, ulong value, out ulong answer)
     {
-        if (Delay is null)
+        IoRequest request = Announce(write ? IoKind.MemoryWrite : IoKind.MemoryRead, address, width, value, layer?.Owner);
+        PendingAnswer? pending = null;
+        answer = ulong.MaxValue;
+        if (layer is null)
         {
-            answer.Complete(value);
+            Unclaimed?.Invoke(request);
+            answer = Mask64(width);
+            return null;
         }
-        else
+
+        if (write && layer.Coalesces && _held.TryAdd(null, layer, request))
         {
-            Delay(answer, value);
+            answer = 0;
+            return null;
         }
+
+        FlushWrites();
+        Current = request;
+        try
+        {
+            MmioAccess access = layer.Access(address, width);
+            if (layer.AsyncDevice is { } later)
+            {
+                pending = write ? Write(later, access, request, out answer) : Read(later, access, request, out answer);
+            }
+            else if (write)
+            {
+                layer.Device!.WriteMmio(access, value);
+            }
+            else
+            {
+                answer = layer.Device!.ReadMmio(access);
+            }
+        }
+        catch (Exception exception)
+        {
+            Fault(request, exception);
+            answer = ulong.MaxValue;
+        }
+
+        Current = null;
+        answer &= Mask64(width);
+        return pending ?? Hold(request, answer);
     }
 
     /// <summary>Takes a completed answer: its value, or all ones if the device failed.</summary>
@@ -229,5 +266,106 @@ internal sealed class IoBus
         return mask;
     }
 
-    private void Fault(IoRequest request, Exception exception) => DeviceFaulted?.Invoke(request, exception);
+    /// <summary>A device failed in an access.</summary>
+    public void Fault(IoRequest request, Exception exception) => DeviceFaulted?.Invoke(request, exception);
+
+    /// <summary>An answer came that nobody waits for. For any thread.</summary>
+    public void Drop(IoRequest request)
+    {
+        Interlocked.Increment(ref _droppedAnswers);
+        AnswerDropped?.Invoke(request);
+    }
+
+    private static ulong Mask64(int width) => width >= 8 ? ulong.MaxValue : (1UL << (8 * width)) - 1;
+
+    private void ChooseDirect() => AllowsDirect = Delay is null && Watch is null && Recording is null && Replay is null;
+
+    private IoRequest Announce(IoKind kind, ulong address, int width, ulong value, string? owner)
+    {
+        var request = new IoRequest(_nextId++, kind, address, width, value, owner ?? "");
+        Watch?.Invoke(request);
+        return request;
+    }
+
+    private PendingAnswer? Read(IAsyncPortDevice device, PortAccess access, in IoRequest request, out ulong answer)
+    {
+        PendingAnswer pending = Rent(request);
+        ValueTask<uint> task = device.ReadPortAsync(access, pending.CancellationToken);
+        if (task.IsCompleted)
+        {
+            answer = task.GetAwaiter().GetResult();
+            return GiveBack(pending);
+        }
+
+        answer = 0;
+        pending.Await(task);
+        return pending;
+    }
+
+    private PendingAnswer? Read(IAsyncMmioDevice device, MmioAccess access, in IoRequest request, out ulong answer)
+    {
+        PendingAnswer pending = Rent(request);
+        ValueTask<ulong> task = device.ReadMmioAsync(access, pending.CancellationToken);
+        if (task.IsCompleted)
+        {
+            answer = task.GetAwaiter().GetResult();
+            return GiveBack(pending);
+        }
+
+        answer = 0;
+        pending.Await(task);
+        return pending;
+    }
+
+    private PendingAnswer? Write(IAsyncPortDevice device, PortAccess access, in IoRequest request, out ulong answer)
+    {
+        PendingAnswer pending = Rent(request);
+        answer = 0;
+        return End(device.WritePortAsync(access, (uint)request.Data, pending.CancellationToken), pending);
+    }
+
+    private PendingAnswer? Write(IAsyncMmioDevice device, MmioAccess access, in IoRequest request, out ulong answer)
+    {
+        PendingAnswer pending = Rent(request);
+        answer = 0;
+        return End(device.WriteMmioAsync(access, request.Data, pending.CancellationToken), pending);
+    }
+
+    private PendingAnswer? End(ValueTask task, PendingAnswer pending)
+    {
+        if (task.IsCompleted)
+        {
+            task.GetAwaiter().GetResult();
+            return GiveBack(pending);
+        }
+
+        pending.Await(task);
+        return pending;
+    }
+
+    private PendingAnswer? Hold(in IoRequest request, ulong answer)
+    {
+        if (Delay is null)
+        {
+            return null;
+        }
+
+        var pending = new PendingAnswer(this).For(request);
+        Delay(pending, answer);
+        return pending;
+    }
+
+    /// <summary>Most asynchronous devices answer most accesses at once, so one object serves until an access really waits. Then it is that access's own.</summary>
+    private PendingAnswer Rent(in IoRequest request)
+    {
+        PendingAnswer pending = _spare ?? new PendingAnswer(this);
+        _spare = null;
+        return pending.For(request);
+    }
+
+    private PendingAnswer? GiveBack(PendingAnswer pending)
+    {
+        _spare = pending.TryReuse() ? pending : null;
+        return null;
+    }
 }

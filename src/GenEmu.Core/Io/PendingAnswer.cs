@@ -1,19 +1,33 @@
+using System.Runtime.CompilerServices;
+
 namespace GenEmu.Core.Io;
 
 /// <summary>An access whose device answers later.</summary>
-/// <remarks>The answer may come on any thread; everything else is for the machine's thread.</remarks>
-internal sealed class PendingAnswer(IoRequest request) : IDisposable
+/// <remarks>
+/// The answer may come on any thread; everything else is for the machine's thread. The first answer counts. What comes after it, or after
+/// nobody waits any more, changes nothing: it is dropped and counted (<see cref="IoBus.DroppedAnswers"/>).
+/// </remarks>
+internal sealed class PendingAnswer(IoBus bus)
 {
-    private readonly CancellationTokenSource _cancellation = new();
-    private Action<PendingAnswer>? _listener;
-    private int _completed;
+    private const int Open = 0;
+    private const int Answering = 1;
+    private const int Answered = 2;
+    private const int Forgotten = 3;
 
-    public IoRequest Request { get; } = request;
+    private CancellationTokenSource? _cancellation;
+    private Action? _continuation;
+    private ValueTaskAwaiter<uint> _port;
+    private ValueTaskAwaiter<ulong> _memory;
+    private ValueTaskAwaiter _write;
+    private Action<PendingAnswer>? _listener;
+    private int _state;
+
+    public IoRequest Request { get; private set; }
 
     /// <summary>Cancelled when nobody waits any more.</summary>
-    public CancellationToken CancellationToken => _cancellation.Token;
+    public CancellationToken CancellationToken => (_cancellation ??= new CancellationTokenSource()).Token;
 
-    public bool IsCompleted => Volatile.Read(ref _completed) != 0;
+    public bool IsCompleted => Volatile.Read(ref _state) == Answered;
 
     /// <summary>The answer; valid once <see cref="IsCompleted"/>.</summary>
     public ulong Value { get; private set; }
@@ -28,25 +42,101 @@ internal sealed class PendingAnswer(IoRequest request) : IDisposable
         set => Interlocked.Exchange(ref _listener, value);
     }
 
-    public void Complete(ulong value, Exception? error = null)
+    /// <summary>Says which access it is about.</summary>
+    public PendingAnswer For(in IoRequest request)
     {
-        if (_completed != 0)
+        Request = request;
+        return this;
+    }
+
+    /// <summary>Whether it may serve another access: this one was answered before anybody waited.</summary>
+    public bool TryReuse() => _cancellation?.TryReset() != false;
+
+    /// <summary>Takes the answer of a port read from its task; on the machine's own context, where there is one.</summary>
+    public void Await(ValueTask<uint> task)
+    {
+        _port = task.GetAwaiter();
+        _port.UnsafeOnCompleted(_continuation ??= TakeResult);
+    }
+
+    /// <summary>Takes the answer of a memory read from its task.</summary>
+    public void Await(ValueTask<ulong> task)
+    {
+        _memory = task.GetAwaiter();
+        _memory.UnsafeOnCompleted(_continuation ??= TakeResult);
+    }
+
+    /// <summary>Takes the completion of a write from its task.</summary>
+    public void Await(ValueTask task)
+    {
+        _write = task.GetAwaiter();
+        _write.UnsafeOnCompleted(_continuation ??= TakeResult);
+    }
+
+    /// <summary>Gives the answer. For any thread.</summary>
+    /// <param name="value">The value; bits above the width are ignored.</param>
+    /// <param name="error">What the device threw instead; handed to the host's policy when the instruction takes the answer.</param>
+    /// <returns>Whether it counts: it is the first, and somebody waits.</returns>
+    public bool Complete(ulong value, Exception? error = null)
+    {
+        int before = Interlocked.CompareExchange(ref _state, Answering, Open);
+        if (before != Open)
         {
-            throw new InvalidOperationException($"{Request} was answered twice.");
+            // A device that is told that nobody waits may well say that it stopped: that is no late answer.
+            if (before != Forgotten || error is not OperationCanceledException)
+            {
+                bus.Drop(Request);
+            }
+
+            return false;
         }
 
         Value = value;
         Error = error;
-        Interlocked.Exchange(ref _completed, 1);      // a full fence: either the listener sees the answer, or we see the listener
+        Interlocked.Exchange(ref _state, Answered);      // a full fence: either the listener sees the answer, or we see the listener
         Completed?.Invoke(this);
+        return true;
     }
 
     /// <summary>Nobody waits any more: a late answer changes nothing.</summary>
     public void Cancel()
     {
         Completed = null;
-        _cancellation.Cancel();
+        Interlocked.CompareExchange(ref _state, Forgotten, Open);
+        try
+        {
+            _cancellation?.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            bus.Fault(Request, exception);               // from what the device registered with its token
+        }
     }
 
-    public void Dispose() => _cancellation.Dispose();
+    private void TakeResult()
+    {
+        ulong value = ulong.MaxValue;
+        Exception? error = null;
+        try
+        {
+            value = Request.Kind switch
+            {
+                IoKind.PortRead => _port.GetResult(),
+                IoKind.MemoryRead => _memory.GetResult(),
+                _ => EndWrite(),
+            };
+        }
+        catch (Exception exception)
+        {
+            error = exception;
+        }
+
+        Complete(value, error);
+    }
+
+    private ulong EndWrite()
+    {
+        _write.GetResult();
+        return 0;
+    }
 }

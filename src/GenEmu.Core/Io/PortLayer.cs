@@ -23,6 +23,12 @@ internal sealed class PortLayer(PortSpace ports, string owner, int length, int p
 
     public byte Tag { get; init; }
 
+    /// <summary>Whether writes may wait in the bus's queue (rule B18).</summary>
+    public bool Coalesces { get; init; }
+
+    /// <summary>Whether iterations of REP INS and REP OUTS may be done in one go (rule B12).</summary>
+    public bool Batches { get; init; }
+
     public ulong Base
     {
         get => _base;

@@ -8,10 +8,15 @@ internal sealed class DeviceMemoryMap(PhysicalMemory memory, string owner) : IMe
     private readonly List<MemoryLayer> _layers = [];
 
     public IClaim Claim(MmioClaim claim, IMmioDevice device)
-        => Add(new MemoryLayer(memory, owner, claim.Length, claim.Priority) { Device = device, Widths = claim.Widths, Tag = claim.Tag }, claim.Base, claim.Enabled);
+        => Add(
+            new MemoryLayer(memory, owner, claim.Length, claim.Priority) { Device = device, Widths = claim.Widths, Tag = claim.Tag, Coalesces = claim.Coalesce },
+            claim.Base,
+            claim.Enabled);
 
     public IClaim Claim(MmioClaim claim, IAsyncMmioDevice device)
-        => Add(new MemoryLayer(memory, owner, claim.Length, claim.Priority) { AsyncDevice = device, Widths = claim.Widths, Tag = claim.Tag }, claim.Base, claim.Enabled);
+        => claim.Coalesce
+            ? throw new DeviceConfigurationException($"{owner}: the registers at {claim.Base:X}h answer later, so their writes cannot be coalesced.")
+            : Add(new MemoryLayer(memory, owner, claim.Length, claim.Priority) { AsyncDevice = device, Widths = claim.Widths, Tag = claim.Tag }, claim.Base, claim.Enabled);
 
     public IClaim MapRom(MemoryClaim claim, ReadOnlySpan<byte> contents)
     {

@@ -35,6 +35,9 @@ internal sealed class MemoryLayer(PhysicalMemory memory, string owner, ulong len
 
     public byte Tag { get; init; }
 
+    /// <summary>Whether writes may wait in the bus's queue (rule B18).</summary>
+    public bool Coalesces { get; init; }
+
     public ulong Base
     {
         get => _base;
@@ -61,6 +64,8 @@ internal sealed class MemoryLayer(PhysicalMemory memory, string owner, ulong len
 
     /// <summary>Where the map shows the layer: <see cref="Base"/> as of the last <see cref="PhysicalMemory.Apply"/>.</summary>
     public ulong EffectiveBase { get; private set; }
+
+    public MmioAccess Access(ulong address, int width) => new(address, address - EffectiveBase, (byte)width, Tag);
 
     /// <summary>The map is about to show the layer where it wants to be.</summary>
     public void TakeEffect() => EffectiveBase = _base;

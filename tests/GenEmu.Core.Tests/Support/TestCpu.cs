@@ -84,23 +84,24 @@ internal sealed class TestCpu : IDisposable
         return this;
     }
 
-    /// <summary>Claims ports for a device that answers as the axis says.</summary>
-    public TestDevice Ports(ushort first, int count = 1, AccessWidths widths = AccessWidths.UpToDword)
+    /// <summary>Claims ports for a device that answers as the axis says. Only what answers at once can be batched or coalesced.</summary>
+    public TestDevice Ports(ushort first, int count = 1, AccessWidths widths = AccessWidths.UpToDword, bool batch = false, bool coalesce = false)
     {
         var device = new TestDevice();
         var map = new DevicePortMap(Bus.Ports, $"DEV{_devices++}");
-        var claim = new PortClaim { Base = first, Length = count, Widths = widths };
+        bool atOnce = _answers == Answers.Immediate;
+        var claim = new PortClaim { Base = first, Length = count, Widths = widths, Batch = batch && atOnce, Coalesce = coalesce && atOnce };
         _ = _answers == Answers.Async ? map.Claim(claim, (IAsyncPortDevice)device) : map.Claim(claim, (IPortDevice)device);
         Bus.Ports.Apply();
         return device;
     }
 
     /// <summary>Claims memory for a device that answers as the axis says.</summary>
-    public TestDevice Mmio(ulong first, ulong length = 4096, AccessWidths widths = AccessWidths.UpToQword)
+    public TestDevice Mmio(ulong first, ulong length = 4096, AccessWidths widths = AccessWidths.UpToQword, bool coalesce = false)
     {
         var device = new TestDevice();
         var map = new DeviceMemoryMap(Memory, $"DEV{_devices++}");
-        var claim = new MmioClaim { Base = first, Length = length, Widths = widths };
+        var claim = new MmioClaim { Base = first, Length = length, Widths = widths, Coalesce = coalesce && _answers == Answers.Immediate };
         _ = _answers == Answers.Async ? map.Claim(claim, (IAsyncMmioDevice)device) : map.Claim(claim, (IMmioDevice)device);
         Memory.Apply();
         return device;
