@@ -123,7 +123,12 @@ internal static partial class Fpu
             return widened.Quiet();
         }
 
-        _ = StopsForDenormal(isDenormal: false, control, ref status);
+        // Even if DE is not masked, the value is pushed: it is exact.
+        if ((status & FloatStatus.WidenedDenormal) != 0)
+        {
+            status |= FloatStatus.Denormal;
+        }
+
         return widened;
     }
 
@@ -147,15 +152,12 @@ internal static partial class Fpu
             return (special, answer.Significand);
         }
 
-        if (StopsForDenormal(a.IsDenormal, control, ref status))
-        {
-            return (0, 0);
-        }
-
+        // Storing raises no DE (SDM vol. 2, FST).
         Rounding.Result result = Rounding.Round(Unpack(a), format, FpuControl.Rounding(control), control, ref status);
         if ((status & ~control & (FloatStatus.Overflow | FloatStatus.Underflow)) != 0)
         {
-            status |= FloatStatus.NoResult;          // a memory operand has no exponent that could be adjusted
+            // A memory operand has no exponent that could be adjusted; and that the result is inexact is then ignored (SDM vol. 1, 8.5.6).
+            status = (status & ~(FloatStatus.Precision | FloatStatus.C1)) | FloatStatus.NoResult;
         }
 
         return (result.Field, result.Significand);

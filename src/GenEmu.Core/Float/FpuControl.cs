@@ -10,6 +10,9 @@ internal static class FpuControl
 
     public const uint Masks = FloatStatus.Exceptions;
 
+    /// <summary>Precision control's code for 64 bits.</summary>
+    public const uint FullPrecision = 0x0300;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RoundingMode Rounding(uint control) => (RoundingMode)((control >> 10) & 3);
 
