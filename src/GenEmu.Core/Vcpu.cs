@@ -15,12 +15,13 @@ public sealed unsafe partial class Vcpu : IDisposable
     private readonly Transaction _transaction;
     private readonly BlockCache _blocks;
     private readonly Func<RamBlock, ulong, int, bool> _codeObserver;
+    private readonly Action<nint> _protect;
     private GCHandle _handle;
     private VcpuState* _s;
 
-    internal Vcpu(PhysicalMemory memory, IoBus bus, CpuModel? model = null, bool bootstrap = true)
+    internal Vcpu(PhysicalMemory memory, IoBus bus, CpuModel? model = null, int index = 0)
     {
-        IsBootstrap = bootstrap;
+        Index = index;
         Memory = memory;
         Bus = bus;
         Model = model ?? CpuModel.Default;
@@ -34,13 +35,21 @@ public sealed unsafe partial class Vcpu : IDisposable
         Breakpoints = new Breakpoints(_s);
         Translations = new TranslationCache(memory);
         _transaction = new Transaction(this, _s);
-        _blocks = new BlockCache(Translations, _s->Jumps, new DirectTable());
+        _blocks = new BlockCache(memory, _s->Jumps, new DirectTable());
         _blocks.ClearJumps();
         _codeObserver = CodeWritten;
+        _protect = Translations.Protect;
         memory.CodeObservers.Add(_codeObserver);
+        memory.DirectWriters.Add(_protect);
         Registers = new VcpuRegisters(this, _s);
         Reset(ResetKind.PowerOn);
     }
+
+    /// <summary>Its number in the machine, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Whether this is the processor that starts at the reset vector, the first one; the others wait for a start-up IPI (SDM vol. 3, 8.4).</summary>
+    public bool IsBootstrap => Index == 0;
 
     /// <summary>The registers, exact whenever the vCPU does not run. Writing one does not cancel a pending access.</summary>
     public VcpuRegisters Registers { get; }
@@ -59,9 +68,6 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>Runs every instruction the recorded way: slower, never different.</summary>
     public bool RecordOnly { get; set; }
-
-    /// <summary>Whether this is the processor that starts at the reset vector; the others wait for a start-up IPI (SDM vol. 3, 8.4).</summary>
-    public bool IsBootstrap { get; }
 
     /// <summary>Everything at once, for tests that compare whole processors; whoever changes it says what changed (<see cref="CodeChanged"/>, …).</summary>
     internal VcpuState* State => _s;
@@ -164,6 +170,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         }
 
         Memory.CodeObservers.Remove(_codeObserver);
+        Memory.DirectWriters.Remove(_protect);
         _transaction.Dispose();
         _blocks.Dispose();
         Translations.Dispose();

@@ -96,6 +96,6 @@ public sealed partial class Machine
     private MachineStop Describe()
     {
         (MachineStopKind kind, int exitCode, string reason) = _board.Requests.Ending ?? throw new UnreachableException("A run ended without a reason.");
-        return new MachineStop(kind, exitCode, reason, Cpu.InstructionCount, VirtualTime);
+        return new MachineStop(kind, exitCode, reason, _board.Cpus.InstructionCount, VirtualTime);
     }
 }

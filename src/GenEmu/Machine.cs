@@ -23,8 +23,11 @@ public sealed partial class Machine : IAsyncDisposable
         Keyboard = new Typist(_board);
     }
 
-    /// <summary>The CPU: its registers are exact between runs.</summary>
-    public Vcpu Cpu => _board.Cpu;
+    /// <summary>The boot processor, the first of <see cref="Cpus"/>.</summary>
+    public Vcpu Cpu => _board.Cpus.Boot;
+
+    /// <summary>The CPUs, by their number; their registers are exact between runs.</summary>
+    public IReadOnlyList<Vcpu> Cpus => _board.Cpus.All;
 
     /// <summary>What the text display shows now.</summary>
     public TextScreen Screen { get; }

@@ -10,6 +10,8 @@ namespace GenEmu;
 /// <summary>Says what a machine consists of. Every method returns the builder itself.</summary>
 public sealed class MachineBuilder
 {
+    internal const int MostCpus = 255;      // what 8-bit APIC identifiers can tell apart, with one for "all"
+
     private const ulong SmallestMemory = 64 << 10;
     private const ulong LargestMemory = 64UL << 30;     // what 36 physical address bits reach
 
@@ -23,6 +25,9 @@ public sealed class MachineBuilder
 
     /// <summary>Bytes of system RAM.</summary>
     public ulong MemorySize { get; private set; } = 64 << 20;
+
+    /// <summary>How many CPUs the machine has.</summary>
+    public int CpuCount { get; private set; } = 1;
 
     /// <summary>How virtual time runs.</summary>
     public ClockSettings Clock { get; set; } = new();
@@ -79,6 +84,18 @@ public sealed class MachineBuilder
         }
 
         MemorySize = bytes;
+        return this;
+    }
+
+    /// <summary>Sets the number of CPUs. They take turns and share the time that <see cref="Clock"/> gives to instructions; all but the first wait to be started.</summary>
+    /// <param name="count">From 1 to 255.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="MachineConfigurationException">It is not a possible number.</exception>
+    public MachineBuilder Cpus(int count)
+    {
+        CpuCount = count is >= 1 and <= MostCpus
+            ? count
+            : throw new MachineConfigurationException($"cpus: {count} is not a possible number of CPUs; give one from 1 to {MostCpus}");
         return this;
     }
 
@@ -205,7 +222,7 @@ public sealed class MachineBuilder
     /// <exception cref="MachineConfigurationException">It cannot be built; the message says why and what to do.</exception>
     public Machine Build()
     {
-        var settings = new BoardSettings(MemorySize, Clock, RecordOnly, DelaySeed, OnDeviceFault, OnTripleFault);
+        var settings = new BoardSettings(MemorySize, CpuCount, Clock, RecordOnly, DelaySeed, OnDeviceFault, OnTripleFault);
         var board = new MachineBoard(settings, new Media(_disks, _files), Loggers);
         try
         {

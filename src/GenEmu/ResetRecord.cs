@@ -7,7 +7,8 @@ namespace GenEmu;
 /// <param name="Kind">What was reset.</param>
 /// <param name="Source">The device that asked for it, <c>cpu</c> after a triple fault, or <c>host</c>.</param>
 /// <param name="Access">The access in whose course it was asked for, or that waited then; <see langword="null"/> if there was none.</param>
-/// <param name="Rip">The instruction pointer at that moment.</param>
-/// <param name="Instructions">Instructions retired until then.</param>
+/// <param name="Cpu">Whose turn it was: a CPU's number, from 0.</param>
+/// <param name="Rip">Its instruction pointer at that moment.</param>
+/// <param name="Instructions">Instructions retired until then, by all CPUs.</param>
 /// <param name="VirtualTime">Virtual time until then.</param>
-public sealed record ResetRecord(ResetKind Kind, string Source, IoRequest? Access, ulong Rip, long Instructions, TimeSpan VirtualTime);
+public sealed record ResetRecord(ResetKind Kind, string Source, IoRequest? Access, int Cpu, ulong Rip, long Instructions, TimeSpan VirtualTime);

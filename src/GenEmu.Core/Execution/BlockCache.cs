@@ -16,15 +16,15 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private readonly Dictionary<BlockKey, Block> _blocks = [];
     private readonly Dictionary<nint, List<Block>> _pages = [];
-    private readonly TranslationCache _translations;
+    private readonly PhysicalMemory _memory;
     private readonly JumpEntry* _jumps;
     private readonly DirectTable _direct;
     private byte* _arena;
     private int _used;
 
-    public BlockCache(TranslationCache translations, JumpEntry* jumps, DirectTable direct)
+    public BlockCache(PhysicalMemory memory, JumpEntry* jumps, DirectTable direct)
     {
-        _translations = translations;
+        _memory = memory;
         _jumps = jumps;
         _direct = direct;
         _arena = (byte*)NativeMemory.AlignedAlloc(ArenaBytes, 64);
@@ -171,12 +171,7 @@ internal sealed unsafe class BlockCache : IDisposable
             _pages.Add(page, blocks = []);
         }
 
-        if (!block.Ram.HasCode(block.Offset))
-        {
-            block.Ram.SetHasCode(block.Offset, true);
-        }
-
-        _translations.Protect((byte*)page);
+        _memory.KeepCode(block.Ram, block.Offset);
         blocks.Add(block);
         _blocks.Add(block.Key, block);
     }

@@ -14,6 +14,9 @@ internal sealed unsafe partial class Transaction
 
     private bool User => _s->Cpl == 3;
 
+    /// <summary>Whether the run so far has come past the translation of a memory operand, to its accesses.</summary>
+    public bool IsAtOperand => _translated != 0;
+
     public bool Load(Op* o, int slot, int size, out uint value)
     {
         bool ok = Load(o, slot, size, out ulong wide);

@@ -44,6 +44,9 @@ internal sealed unsafe class PhysicalMemory : IDisposable
     /// <summary>Those who keep decoded code: told before bytes of a page with code change; they say whether code is left on the page.</summary>
     public List<Func<RamBlock, ulong, int, bool>> CodeObservers { get; } = [];
 
+    /// <summary>Those who write to memory behind <see cref="WriteRam"/>'s back, through TLBs: told that a host page holds decoded code from now on.</summary>
+    public List<Action<nint>> DirectWriters { get; } = [];
+
     public ulong SystemSize => _system.Size;
 
     public ulong LowSystemSize => _low;
@@ -118,6 +121,21 @@ internal sealed unsafe class PhysicalMemory : IDisposable
         }
 
         data.CopyTo(new Span<byte>(block.Base + offset, data.Length));    // callers stay within one page of the block
+    }
+
+    /// <summary>Somebody decoded code on a page: from now on every write to it goes through <see cref="WriteRam"/>, whichever CPU makes it.</summary>
+    public void KeepCode(RamBlock block, ulong offset)
+    {
+        if (block.HasCode(offset))
+        {
+            return;
+        }
+
+        block.SetHasCode(offset, true);
+        foreach (Action<nint> writer in DirectWriters)
+        {
+            writer((nint)(block.Base + (offset & Tlb.PageMask)));
+        }
     }
 
     public void Dispose()

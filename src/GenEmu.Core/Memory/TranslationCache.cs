@@ -40,11 +40,11 @@ internal sealed unsafe class TranslationCache : IDisposable
     }
 
     /// <summary>Takes away direct writes to a host page: code was decoded on it.</summary>
-    public void Protect(byte* hostPage)
+    public void Protect(nint hostPage)
     {
         for (int i = 0; i < 2 * Tlb.Entries; i++)
         {
-            if (_entries[i].WriteTag != TlbEntry.Invalid && (byte*)(_entries[i].Addend + _entries[i].WriteTag) == hostPage)
+            if (_entries[i].WriteTag != TlbEntry.Invalid && (nint)(_entries[i].Addend + _entries[i].WriteTag) == hostPage)
             {
                 _entries[i].WriteTag = TlbEntry.Invalid;
             }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GenEmu.Board;
 
-/// <summary>What the devices are plugged into: CPU, buses, wires, clock, services. Belongs to the machine's thread.</summary>
+/// <summary>What the devices are plugged into: CPUs, buses, wires, clock, services. Belongs to the machine's thread.</summary>
 internal sealed class MachineBoard : IDisposable
 {
     /// <summary>The name that stands for the CPU where messages name a device.</summary>
@@ -22,9 +22,9 @@ internal sealed class MachineBoard : IDisposable
     {
         Media = media;
         Memory = new PhysicalMemory(settings.MemorySize);
-        Cpu = new Vcpu(Memory, Bus) { RecordOnly = settings.RecordOnly };
-        Clock = new VirtualClock(settings.Clock, () => Cpu.InstructionCount);
-        Requests = new BoundaryRequests(Cpu.RequestAttention);
+        Cpus = new Processors(settings.CpuCount, Memory, Bus, settings.RecordOnly);
+        Clock = new VirtualClock(settings.Clock, () => Cpus.InstructionCount);
+        Requests = new BoundaryRequests(Cpus.RequestAttention);
         ILogger logger = loggers.CreateLogger("machine");
         Faults = new DeviceFaults(settings.OnDeviceFault, logger, Requests);
         Deadlines = new Deadlines(Clock, Timers, Scheduler);
@@ -52,7 +52,7 @@ internal sealed class MachineBoard : IDisposable
 
     public DmaMemory Dma { get; }
 
-    public Vcpu Cpu { get; }
+    public Processors Cpus { get; }
 
     public VirtualClock Clock { get; }
 
@@ -118,10 +118,10 @@ internal sealed class MachineBoard : IDisposable
 
     public void RequestReset(ResetKind kind, string source)
         => Requests.RequestReset(new ResetRecord(
-            kind, source, Bus.Current ?? Cpu.Waiting?.Request, Cpu.Registers.Rip, Cpu.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
+            kind, source, Bus.Current ?? Cpus.Current.Waiting?.Request, Cpus.Current.Index, Cpus.Current.Registers.Rip, Cpus.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
 
     /// <summary>After a reset: a kernel that is there instead of firmware starts anew.</summary>
-    public void StartBootImage() => BootImage?.Start(Dma, Cpu);
+    public void StartBootImage() => BootImage?.Start(Dma, Cpus.Boot);
 
     /// <summary>Makes what was latched during the last instruction effective, except resets.</summary>
     public void ApplyChanges()
@@ -136,24 +136,28 @@ internal sealed class MachineBoard : IDisposable
             Bus.Ports.Apply();
         }
 
-        Cpu.SetA20(Requests.A20);
+        Cpus.SetA20(Requests.A20);
     }
 
     public void Dispose()
     {
-        Cpu.Dispose();
+        Cpus.Dispose();
         Memory.Dispose();
     }
 
     private void Connect()
     {
-        Memory.ChangeRequested = Cpu.RequestAttention;
-        Memory.TranslationsInvalid = Cpu.FlushTranslations;
-        Bus.Ports.ChangeRequested = Cpu.RequestAttention;
+        Memory.ChangeRequested = Cpus.RequestAttention;
+        Memory.TranslationsInvalid = Cpus.FlushTranslations;
+        Bus.Ports.ChangeRequested = Cpus.RequestAttention;
         Bus.DeviceFaulted = (request, exception) => Faults.Report(request.Device, request.ToString(), exception);
         Bus.Unclaimed = _unclaimed.Add;
-        Cpu.TimeStampSource = () => Clock.TimeStamp;
-        Cpu.AcknowledgeInterrupt = AcknowledgeInterrupt;
+        foreach (Vcpu cpu in Cpus.All)
+        {
+            cpu.TimeStampSource = () => Clock.TimeStamp;
+        }
+
+        Cpus.Boot.AcknowledgeInterrupt = AcknowledgeInterrupt;
         Scheduler.Faulted = exception => Faults.Report("a device", "code that nobody awaits", exception);
         Timers.Armed = Observers.Armed = EndRunBefore;
         Wire("intr").Listen(CpuName, SetInterruptRequest);
@@ -161,7 +165,7 @@ internal sealed class MachineBoard : IDisposable
         {
             if (level)
             {
-                Cpu.RaiseNmi();
+                Cpus.Boot.RaiseNmi();
             }
         });
     }
@@ -170,7 +174,7 @@ internal sealed class MachineBoard : IDisposable
     {
         if (deadline < RunsUntil)
         {
-            Cpu.RequestAttention();
+            Cpus.RequestAttention();
         }
     }
 
@@ -182,7 +186,7 @@ internal sealed class MachineBoard : IDisposable
             return;
         }
 
-        Cpu.SetInterruptRequest(level);
+        Cpus.Boot.SetInterruptRequest(level);
     }
 
     private byte AcknowledgeInterrupt()

@@ -7,18 +7,11 @@ using GenEmu.Time;
 namespace GenEmu.Board;
 
 /// <summary>Runs a board: what happens between the CPU's runs, always at an instruction boundary and always in the same order.</summary>
-internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IReadOnlyList<AttachedDevice> devices)
+internal sealed partial class MachineLoop(MachineBoard board, BoardSettings settings, IReadOnlyList<AttachedDevice> devices)
 {
-    private const long Quantum = 100_000;
-    private const int QuantaPerSlice = 16;
-    private const int SpinsForAnswer = 30;
-
-    /// <summary>A guest that halts with interrupts off is over, unless a timer brings an NMI or a reset within this time.</summary>
-    private const long DeafHaltNanoseconds = 60_000_000_000;
+    private const long InstructionsPerSlice = 1_600_000;
 
     private readonly AnswerDelay? _delay = settings.DelaySeed is { } seed ? new AnswerDelay(seed, board.Bus) : null;
-    private long? _deafSince;
-    private long _looked = -1;
 
     /// <summary>The last reset, with where it came from.</summary>
     public ResetRecord? LastReset { get; private set; }
@@ -32,15 +25,15 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
     /// <summary>Runs for a while.</summary>
     public SliceEnd Run()
     {
-        for (int i = 0; i < QuantaPerSlice; i++)
+        for (int i = 0; i < InstructionsPerSlice / board.Cpus.Turn; i++)
         {
             // The delay stands for a slow host: what happens at boundaries waits for the answer, as it would without the delay.
-            if (_delay?.Holds(board.Cpu.Waiting) != true && ComeToBoundary() is { } boundary)
+            if (_delay?.Holds(board.Cpus.Current.Waiting) != true && ComeToBoundary() is { } boundary)
             {
                 return boundary;
             }
 
-            if (RunCpu() is { } end)
+            if (RunCpus() is { } end)
             {
                 return end;
             }
@@ -49,11 +42,11 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
         return SliceEnd.Yield;
     }
 
-    /// <summary>Resets the CPU and tells every device.</summary>
+    /// <summary>Resets the CPUs and tells every device.</summary>
     public void Reset(ResetRecord reset)
     {
         LastReset = reset;
-        board.Cpu.Reset(reset.Kind);
+        board.Cpus.Reset(reset.Kind);
         if (reset.Kind == ResetKind.PowerOn)
         {
             board.Memory.System.Clear();
@@ -108,109 +101,68 @@ internal sealed class MachineLoop(MachineBoard board, BoardSettings settings, IR
         board.ApplyChanges();
     }
 
-    private SliceEnd? RunCpu()
+    /// <summary>Runs the CPU whose turn it is, or the next one that can go on.</summary>
+    private SliceEnd? RunCpus()
+    {
+        for (int i = 0; i < board.Cpus.All.Count; i++)
+        {
+            Vcpu cpu = board.Cpus.Current;
+            if (cpu.Waiting is { IsCompleted: false } answer)
+            {
+                if (_delay?.Holds(answer) == true)
+                {
+                    return AwaitHeld(answer);           // the turn is not over: it would not be without the delay
+                }
+
+                if (cpu.HoldsBus)
+                {
+                    break;
+                }
+            }
+            else if (RunCpu(cpu))
+            {
+                return null;
+            }
+
+            board.Cpus.PassTurn();
+        }
+
+        return Idle();
+    }
+
+    /// <summary>Runs a CPU for the rest of its turn, or up to what happens next on the board.</summary>
+    /// <returns>Whether anything happened; it does not if it is halted.</returns>
+    private bool RunCpu(Vcpu cpu)
     {
         long next = Earlier(board.Timers.Next, board.Observers.Next) ?? long.MaxValue;
-        long budget = next == long.MaxValue ? Quantum : Math.Clamp(board.Clock.InstructionsUntil(next), 1, Quantum);
+        long turn = board.Cpus.TurnLeft;
+        long before = cpu.InstructionCount;
         board.RunsUntil = next;
-        VcpuStop stop = board.Cpu.Run(budget);
+        VcpuStop stop = cpu.Run(next == long.MaxValue ? turn : Math.Clamp(board.Clock.InstructionsUntil(next), 1, turn));
         board.RunsUntil = long.MinValue;
-        if (stop.Kind != VcpuStopKind.Halted)
+        if (board.Cpus.TurnLeft <= 0)
         {
-            _deafSince = null;
+            board.Cpus.PassTurn();
         }
 
         switch (stop.Kind)
         {
-            case VcpuStopKind.IoPending:
-                return AwaitAnswer(board.Cpu.Waiting);
-            case VcpuStopKind.Halted:
-                return IsDeaf() || !AdvanceTime() ? Rest() : board.Clock.FollowsRealTime ? SliceEnd.Yield : null;
+            case VcpuStopKind.Halted or VcpuStopKind.WaitForStartup:
+                return cpu.InstructionCount != before;
             case VcpuStopKind.Shutdown:
-                ShutDown(stop);
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private SliceEnd? AwaitAnswer(PendingAnswer? answer)
-    {
-        if (answer is null || answer.IsCompleted)
-        {
-            return null;
+                ShutDown(cpu, stop);
+                break;
         }
 
-        bool held = _delay?.Holds(answer) == true;
-        var spinner = default(SpinWait);
-        while (held && !answer.IsCompleted && spinner.Count < SpinsForAnswer)
-        {
-            spinner.SpinOnce(sleep1Threshold: -1);
-        }
-
-        if (answer.IsCompleted || (!held && (board.Scheduler.IsWoken || AdvanceTime())))
-        {
-            return null;
-        }
-
-        answer.Completed = _ => board.Scheduler.Wake();
-        return answer.IsCompleted ? null : SliceEnd.Wait;
-    }
-
-    /// <summary>Time jumps to the next timer or deadline.</summary>
-    /// <returns>Whether there is one.</returns>
-    private bool AdvanceTime()
-    {
-        if (board.Timers.Next is not { } timer)
-        {
-            return false;
-        }
-
-        board.Clock.JumpTo(Earlier(timer, board.Observers.Next)!.Value);
+        _deafSince = null;
         return true;
     }
 
-    /// <summary>Nothing happens any more by itself. The host looks at what is there once, then the machine waits for the world outside.</summary>
-    private SliceEnd? Rest()
-    {
-        if (board.Scheduler.IsWoken || board.Requests.Ending is not null)
-        {
-            return null;
-        }
-
-        if (_looked != board.Clock.Now && board.Observers.Next is { } look)
-        {
-            board.Clock.JumpTo(look);
-            _looked = board.Clock.Now;
-            return null;
-        }
-
-        if (MayBeWoken)
-        {
-            return SliceEnd.Wait;
-        }
-
-        board.Requests.End(MachineStopKind.Idle, 0, "the guest halted, and nothing can wake it");
-        return SliceEnd.Stopped;
-    }
-
-    private bool IsDeaf()
-    {
-        if ((board.Cpu.Registers.EFlags & EFlags.If) != 0)
-        {
-            _deafSince = null;
-            return false;
-        }
-
-        _deafSince ??= board.Clock.Now;
-        return board.Clock.Now - _deafSince > DeafHaltNanoseconds;
-    }
-
-    private void ShutDown(VcpuStop stop)
+    private void ShutDown(Vcpu cpu, VcpuStop stop)
     {
         if (settings.OnTripleFault == TripleFaultPolicy.Stop)
         {
-            board.Requests.End(MachineStopKind.TripleFault, 0, $"triple fault at RIP {stop.StartRip:X}h");
+            board.Requests.End(MachineStopKind.TripleFault, 0, $"triple fault of CPU {cpu.Index} at RIP {stop.StartRip:X}h");
             return;
         }
 

@@ -48,7 +48,7 @@ internal sealed class MachineFile
         }
 
         foreach ((string key, YamlNode value) in _source.Entries(
-            _root, "a machine file", "memory", "cpu", "clock", "plugins", "devices", "channels", "disks", "files", "on-device-fault", "on-triple-fault"))
+            _root, "a machine file", "memory", "cpu", "cpus", "clock", "plugins", "devices", "channels", "disks", "files", "on-device-fault", "on-triple-fault"))
         {
             switch (key)
             {
@@ -58,6 +58,9 @@ internal sealed class MachineFile
                     break;
                 case "cpu":
                     ReadCpu(builder, value);
+                    break;
+                case "cpus":
+                    builder.Cpus(_source.Number(value, key, MachineBuilder.MostCpus));
                     break;
                 case "clock":
                     ReadClock(builder, value);

@@ -1,6 +1,6 @@
 namespace GenEmu.Time;
 
-/// <summary>Virtual time: retired instructions at a fixed rate, plus the jumps made while every CPU was halted.</summary>
+/// <summary>Virtual time: retired instructions (of all CPUs together) at a fixed rate, plus the jumps made while every CPU was halted.</summary>
 /// <param name="settings">The rates and the start.</param>
 /// <param name="instructions">Instructions retired so far, exact also while a device answers.</param>
 internal sealed class VirtualClock(ClockSettings settings, Func<long> instructions)

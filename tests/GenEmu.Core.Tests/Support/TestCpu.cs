@@ -21,7 +21,7 @@ internal sealed class TestCpu : IDisposable
         _answers = answers;
         Memory = new PhysicalMemory(memory);
         Bus = new IoBus { DeviceFaulted = (request, exception) => Faults.Add($"{request}: {exception.Message}") };
-        Cpu = new Vcpu(Memory, Bus, bootstrap: bootstrap) { RecordOnly = engine == Engine.Recorded };
+        Cpu = new Vcpu(Memory, Bus, index: bootstrap ? 0 : 1) { RecordOnly = engine == Engine.Recorded };
         Memory.TranslationsInvalid = Cpu.FlushTranslations;
         _dma = new DmaMemory(Memory);
     }
