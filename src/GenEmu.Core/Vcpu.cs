@@ -112,9 +112,6 @@ public sealed unsafe partial class Vcpu : IDisposable
         }
     }
 
-    /// <summary>The vCPU's number in its machine.</summary>
-    internal int Index { get; init; }
-
     /// <summary>Puts the vCPU into its initial state (SDM vol. 3, 9.1) and forgets what it waits for.</summary>
     internal void Reset(ResetKind kind)
     {
