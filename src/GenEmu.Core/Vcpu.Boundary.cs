@@ -12,7 +12,7 @@ public sealed unsafe partial class Vcpu
     private bool _attentionRequested;
 
     private bool BoundaryNeeded
-        => _attentionRequested || _s->Attention != 0 || EventLatched || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
+        => _attentionRequested || _s->Attention != 0 || EventLatched || _hostHit is not null || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
 
     /// <summary>Recognises events between two instructions.</summary>
     /// <returns>A reason to return to the host, or null to go on.</returns>
@@ -35,6 +35,12 @@ public sealed unsafe partial class Vcpu
         if (RestartIsDue)
         {
             Restart();
+        }
+
+        // The host hears of the last instruction before the guest does (rule C25).
+        if (_hostHit is not null)
+        {
+            return VcpuStopKind.Debug;
         }
 
         if (_s->Activity is VcpuActivity.Shutdown or VcpuActivity.WaitForStartup)
@@ -180,6 +186,11 @@ public sealed unsafe partial class Vcpu
         }
 
         _transaction.CommitDelivery();
+        if (HostDebug.WatchesSteps)
+        {
+            NoteHostHit(e.ReturnIp);
+        }
+
         _s->Budget--;              // a delivery costs as much as an instruction, so a guest that only faults still spends its budget
         _s->Iteration = 0;
     }

@@ -1,4 +1,5 @@
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Debug;
 using GenEmu.Core.Execution;
 using GenEmu.Core.Memory;
 
@@ -84,7 +85,7 @@ public sealed unsafe partial class Vcpu
 
             if (_s->Budget <= 0)
             {
-                return VcpuStopKind.Budget;
+                return HostStopIsDue ? VcpuStopKind.Debug : VcpuStopKind.Budget;
             }
 
             if (_codeChanged)
@@ -93,7 +94,12 @@ public sealed unsafe partial class Vcpu
                 o = null;
             }
 
-            // 11 of the boundary's order: a code breakpoint comes before the fetch.
+            // 11 of the boundary's order: a code breakpoint comes before the fetch, and the host's before the guest's (rule C25).
+            if (HostDebug.WatchesCode && HostBreaksHere())
+            {
+                return VcpuStopKind.Debug;
+            }
+
             if (Breakpoints.AreArmed && BreaksHere())
             {
                 o = null;
@@ -120,13 +126,18 @@ public sealed unsafe partial class Vcpu
                 {
                     continue;
                 }
+
+                if (HostDebug.WatchesCode && HostBreaksHere())
+                {
+                    return VcpuStopKind.Debug;
+                }
             }
 
             o = Step(o);
         }
     }
 
-    private bool DirectAllowed => !RecordOnly && !Breakpoints.AreArmed && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
+    private bool DirectAllowed => !RecordOnly && !Breakpoints.AreArmed && !HostDebug.WatchesSteps && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
 
     /// <summary>Runs direct handlers from an op on.</summary>
     /// <returns>The op that must run recorded, or null if RIP leads to it.</returns>
@@ -146,7 +157,13 @@ public sealed unsafe partial class Vcpu
 
     private Op* Finish(Op* o)
     {
-        switch (o->Recorded(_transaction, o))
+        Status status = o->Recorded(_transaction, o);
+        if (HostDebug.WatchesSteps && status is (Status.Retired or Status.Iteration))
+        {
+            NoteHostHit(o->Ip);
+        }
+
+        switch (status)
         {
             case Status.Retired:
                 _s->Budget--;
@@ -155,6 +172,7 @@ public sealed unsafe partial class Vcpu
             case Status.Iteration:
                 _s->Budget--;
                 _s->Iteration++;
+                _s->RepeatNext = o->Next;
                 return o;
             case Status.Pending:
                 if (o != _flying)
@@ -275,8 +293,8 @@ public sealed unsafe partial class Vcpu
 
     private VcpuStop Describe(VcpuStopKind kind)
     {
-        bool waiting = _flight == Flight.Instruction;
-        return new VcpuStop(
-            kind, _s->Rip, waiting ? _flying->Next : _s->Rip, _flight == Flight.None, _s->Iteration, Epoch, _s->PendingDebug, _transaction.Waiting?.Request, null);
+        ulong next = _flight == Flight.Instruction ? _flying->Next : _s->Iteration > 0 ? _s->RepeatNext : _s->Rip;
+        DebugHit? hit = kind == VcpuStopKind.Debug ? TakeHostHit() : null;
+        return new VcpuStop(kind, _s->Rip, next, _flight == Flight.None, _s->Iteration, Epoch, _s->PendingDebug, _transaction.Waiting?.Request, hit);
     }
 }

@@ -33,9 +33,10 @@ public sealed unsafe partial class Vcpu : IDisposable
         _scratch = (Op*)NativeMemory.AlignedAlloc((nuint)(2 * sizeof(Op)), 64);
         _flying = _scratch + 1;
         Breakpoints = new Breakpoints(_s);
+        HostDebug = new HostDebug(ForgetBlocks);
         Translations = new TranslationCache(memory);
         _transaction = new Transaction(this, _s);
-        _blocks = new BlockCache(memory, _s->Jumps, new DirectTable());
+        _blocks = new BlockCache(memory, _s->Jumps, new DirectTable(), HostDebug);
         _blocks.ClearJumps();
         _codeObserver = CodeWritten;
         _protect = Translations.Protect;
@@ -118,6 +119,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         Epoch++;
         _flight = Flight.None;
         _s->Iteration = 0;
+        _hostHit = null;
         _transaction.Cancel();
         InitialState.Apply(_s, Model, kind);
         _s->Activity = IsBootstrap ? VcpuActivity.Running : VcpuActivity.WaitForStartup;

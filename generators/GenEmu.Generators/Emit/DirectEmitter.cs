@@ -82,10 +82,10 @@ internal sealed partial class DirectEmitter
         _code.Line("budget--;");
         if (DirectSupport.UsesPorts(_handler.Text.Steps))
         {
-            _code.Line("if (c->Attention != 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Attention); return; }");
+            _code.Line("if (c->Attention != 0) { c->RepeatNext = o->Next; Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Attention); return; }");
         }
 
-        _code.Line("if (budget < 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }");
+        _code.Line("if (budget < 0) { c->RepeatNext = o->Next; Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }");
         _code.Line("o->Direct(c, o, tlb, budget, result, carries);");
         _code.Line("return;");
         _code.Close();

@@ -61,6 +61,9 @@ internal unsafe struct VcpuState
     /// <summary>Iterations of the REP instruction at RIP that have retired.</summary>
     public long Iteration;
 
+    /// <summary>The IP after that instruction; valid while <see cref="Iteration"/> is not 0.</summary>
+    public ulong RepeatNext;
+
     /// <summary>Something the instruction boundary must look at; handlers that call devices test it.</summary>
     public uint Attention;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Debug;
 using GenEmu.Core.Memory;
 
 namespace GenEmu.Core.Execution;
@@ -19,14 +20,16 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly PhysicalMemory _memory;
     private readonly JumpEntry* _jumps;
     private readonly DirectTable _direct;
+    private readonly HostDebug _hostDebug;
     private byte* _arena;
     private int _used;
 
-    public BlockCache(PhysicalMemory memory, JumpEntry* jumps, DirectTable direct)
+    public BlockCache(PhysicalMemory memory, JumpEntry* jumps, DirectTable direct, HostDebug hostDebug)
     {
         _memory = memory;
         _jumps = jumps;
         _direct = direct;
+        _hostDebug = hostDebug;
         _arena = (byte*)NativeMemory.AlignedAlloc(ArenaBytes, 64);
     }
 
@@ -148,14 +151,16 @@ internal sealed unsafe class BlockCache : IDisposable
     {
         Op* end = block.First + block.Count;
         var bytes = (byte*)(end + 1);
+        ulong offset = block.Offset;
         code.CopyTo(new Span<byte>(bytes, code.Length));        // Find left room for MaxOps + 1 ops and their bytes
         for (int i = 0; i < block.Count; i++)
         {
             Op* op = block.First + i;
             op->Code = bytes;
-            bytes += op->Length;
             op->Remaining = (ushort)(block.Count - i);
-            op->Direct = _direct.Handler(op, mode);
+            op->Direct = _hostDebug.WatchesCode && _hostDebug.MayStopAt((int)(offset & ~Tlb.PageMask)) ? _direct.Leave : _direct.Handler(op, mode);
+            bytes += op->Length;
+            offset += op->Length;
             CheckValid(op);
         }
 

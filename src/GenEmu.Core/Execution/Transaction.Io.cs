@@ -87,6 +87,11 @@ internal sealed unsafe partial class Transaction
         {
             _matches |= _cpu.Breakpoints.MatchIo(port, size);
         }
+
+        if (_cpu.HostDebug.WatchesAccesses)
+        {
+            NoteHostHit(_cpu.HostDebug.MatchPort(port, size), port & 0xFFFF);
+        }
     }
 
     private ref LogEntry NewPort(uint port, int remaining, bool write, uint value)

@@ -1,4 +1,5 @@
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Debug;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
 
@@ -48,7 +49,7 @@ internal sealed unsafe partial class Transaction
             return false;
         }
 
-        translation = new Translation(physical, first, second) { Watched = _cpu.Breakpoints.AreArmed ? linear : null };
+        translation = new Translation(physical, first, second) { Watched = _cpu.WatchesAccesses ? linear : null };
         return true;
     }
 
@@ -138,9 +139,22 @@ internal sealed unsafe partial class Transaction
     /// <summary>Collects data breakpoints; they count only if the instruction retires (rule C23).</summary>
     private void Watch(in Translation at, int offset, int size, bool write)
     {
-        if (at.Watched is { } linear)
+        if (at.Watched is not { } start)
         {
-            _matches |= _cpu.Breakpoints.MatchData(linear + (ulong)offset, size, write);
+            return;
+        }
+
+        ulong linear = (uint)(start + (ulong)offset);
+        _matches |= _cpu.Breakpoints.AreArmed ? _cpu.Breakpoints.MatchData(linear, size, write) : 0;
+        NoteHostHit(_cpu.HostDebug.MatchData(linear, size, write), linear);
+    }
+
+    private void NoteHostHit(HostBreakpoint? breakpoint, ulong address)
+    {
+        if (HostHit is null && breakpoint is not null)
+        {
+            HostHit = breakpoint;
+            HostHitAddress = address;
         }
     }
 

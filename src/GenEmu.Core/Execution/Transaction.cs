@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Debug;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
 
@@ -55,6 +56,12 @@ internal sealed unsafe partial class Transaction : IDisposable
     /// <summary>The access that is waited for, when <see cref="Status"/> says <see cref="Status.Pending"/>.</summary>
     public PendingAnswer? Waiting { get; private set; }
 
+    /// <summary>The first of the host's data and port breakpoints that this run over the log met.</summary>
+    public HostBreakpoint? HostHit { get; private set; }
+
+    /// <summary>The linear address or port that met <see cref="HostHit"/>.</summary>
+    public ulong HostHitAddress { get; private set; }
+
     private ref SegmentCache Seg(int segment) => ref (&_s->Es)[segment];      // segment < Segment.Count: decoded numbers are checked
 
     /// <summary>Starts a new transaction.</summary>
@@ -81,6 +88,8 @@ internal sealed unsafe partial class Transaction : IDisposable
         SystemFlags = _s->SystemFlags & ~EFlags.Rf;
         _shadow = Shadow.None;
         _matches = 0;
+        HostHit = null;
+        HostHitAddress = 0;
         _translated = 0;
         _pushes = _pushed = _pops = _popped = 0;
         _displacement = 0;
