@@ -31,7 +31,7 @@ internal static partial class Fpu
 
         if (b.IsInfinity)
         {
-            return RoundExact(Unpack(a), control, ref status);
+            return RoundFull(Unpack(a), control, ref status);
         }
 
         Unrounded dividend = Unpack(a);
@@ -48,7 +48,7 @@ internal static partial class Fpu
 
         if (distance < -1 || (distance < 0 && !toNearest))
         {
-            return RoundExact(dividend, control, ref status);
+            return RoundFull(dividend, control, ref status);
         }
 
         return LastStep(a, dividend, divisor, distance, toNearest, control, ref status);
@@ -94,11 +94,7 @@ internal static partial class Fpu
     }
 
     private static Float80 Left(bool negative, int exponent, ulong rest, uint control, ref uint status)
-        => rest == 0 ? Float80.Zero(negative) : RoundExact(Unrounded.Normalize(negative, exponent, rest, 0), control, ref status);
-
-    /// <summary>Brings an exact result into a register, at full precision: it can be tiny, but not inexact.</summary>
-    private static Float80 RoundExact(in Unrounded value, uint control, ref uint status)
-        => Round(value, control | FpuControl.FullPrecision, ref status);
+        => rest == 0 ? Float80.Zero(negative) : RoundFull(Unrounded.Normalize(negative, exponent, rest, 0), control, ref status);
 
     private static uint QuotientBits(ulong quotient)
         => ((quotient & 4) != 0 ? FloatStatus.C0 : 0) | ((quotient & 2) != 0 ? FloatStatus.C3 : 0) | ((quotient & 1) != 0 ? FloatStatus.C1 : 0);

@@ -30,7 +30,37 @@ internal readonly struct Unrounded(bool negative, int exponent, ulong high, ulon
             : new(negative, exponent - shift, (high << shift) | (low >> (64 - shift)), low << shift);
     }
 
-    /// <summary>a + b, or null if they cancel.</summary>
+    /// <summary>The same number with something below its last bit, so that it rounds as inexact.</summary>
+    public Unrounded Inexact() => new(IsNegative, Exponent, High, Low | 1);
+
+    public Unrounded WithSign(bool negative) => new(negative, Exponent, High, Low);
+
+    /// <summary>The number times 2^power.</summary>
+    public Unrounded Scale(int power) => new(IsNegative, Exponent + power, High, Low);
+
+    /// <summary>The magnitude of a number below 1 in units of 2^-128, truncated.</summary>
+    public UInt128 ToFraction() => Exponent < -128 ? 0 : new UInt128(High, Low) >> (-1 - Exponent);
+
+    /// <summary>A positive fraction in units of 2^-128, which is not 0.</summary>
+    public static Unrounded FromFraction(UInt128 fraction) => Normalize(negative: false, -1, (ulong)(fraction >> 64), (ulong)fraction);
+
+    /// <summary>a × b with all 128 bits of both, truncated.</summary>
+    public static Unrounded MultiplyWide(in Unrounded a, in Unrounded b)
+    {
+        UInt128 product = WideMath.MultiplyHigh(new(a.High, a.Low), new(b.High, b.Low));
+        return Normalize(a.IsNegative != b.IsNegative, a.Exponent + b.Exponent + 1, (ulong)(product >> 64), (ulong)product);
+    }
+
+    /// <summary>a / b with all 128 bits of both, truncated.</summary>
+    public static Unrounded DivideWide(in Unrounded a, in Unrounded b)
+    {
+        // Halving the dividend makes it smaller than the divisor.
+        UInt128 quotient = WideMath.DivideFractions(new UInt128(a.High, a.Low) >> 1, new(b.High, b.Low));
+        return Normalize(a.IsNegative != b.IsNegative, a.Exponent - b.Exponent, (ulong)(quotient >> 64), (ulong)quotient);
+    }
+
+    /// <summary>a + b; false if they cancel.</summary>
+    /// <remarks>If both have the same exponent and the same High, and different signs, their Lows must be 0.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAdd(in Unrounded a, in Unrounded b, out Unrounded sum)
         => a.Exponent > b.Exponent || (a.Exponent == b.Exponent && a.High >= b.High) ? TryAddSmaller(a, b, out sum) : TryAddSmaller(b, a, out sum);

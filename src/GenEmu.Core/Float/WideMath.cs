@@ -29,6 +29,30 @@ internal static class WideMath
         return (first << 32) | second;
     }
 
+    /// <summary>The upper half of a 256-bit product.</summary>
+    public static UInt128 MultiplyHigh(UInt128 a, UInt128 b)
+    {
+        (ulong aHigh, ulong aLow) = ((ulong)(a >> 64), (ulong)a);
+        (ulong bHigh, ulong bLow) = ((ulong)(b >> 64), (ulong)b);
+        ulong high = Math.BigMul(aHigh, bHigh, out ulong low);
+        ulong cross1 = Math.BigMul(aHigh, bLow, out ulong cross1Low);
+        ulong cross2 = Math.BigMul(aLow, bHigh, out ulong cross2Low);
+        ulong bottom = Math.BigMul(aLow, bLow, out _);
+        ulong middle = cross1Low + cross2Low;
+        ulong carry = middle < cross1Low ? 1UL : 0;
+        middle += bottom;
+        carry += middle < bottom ? 1UL : 0;
+        return new UInt128(high, low) + cross1 + cross2 + carry;
+    }
+
+    /// <summary>floor(a 2^128 / b), where a &lt; b and b's top bit is set.</summary>
+    public static UInt128 DivideFractions(UInt128 a, UInt128 b)
+    {
+        ulong first = WideDigit(a, b, out UInt128 rest);
+        ulong second = WideDigit(rest, b, out _);
+        return new(first, second);
+    }
+
     /// <summary>The integer square root of high:low, which is at least 2^126.</summary>
     /// <param name="high">The upper word.</param>
     /// <param name="low">The lower word.</param>
@@ -82,6 +106,34 @@ internal static class WideMath
         }
 
         remainder = (rest << 32) + next - (digit * divisor);
+        return digit;
+    }
+
+    /// <summary>floor(rest 2^64 / divisor), a digit of 64 bits; the step of <see cref="Digit"/> one size up.</summary>
+    private static ulong WideDigit(UInt128 rest, UInt128 divisor, out UInt128 remainder)
+    {
+        var top = (ulong)(divisor >> 64);
+        var bottom = (ulong)divisor;
+        var high = (ulong)(rest >> 64);
+        ulong digit = ulong.MaxValue;
+        UInt128 left;
+        if (high >= top)
+        {
+            left = rest - ((UInt128)digit * top);
+        }
+        else
+        {
+            digit = Divide(high, (ulong)rest, top, out ulong small);
+            left = small;
+        }
+
+        while (left <= ulong.MaxValue && (UInt128)digit * bottom > left << 64)
+        {
+            digit--;
+            left += top;
+        }
+
+        remainder = (rest << 64) - ((UInt128)digit * divisor);
         return digit;
     }
 
