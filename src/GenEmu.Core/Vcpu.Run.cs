@@ -137,7 +137,11 @@ public sealed unsafe partial class Vcpu
         }
     }
 
-    private bool DirectAllowed => !RecordOnly && !Breakpoints.AreArmed && !HostDebug.WatchesSteps && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
+    /// <summary>Whether nothing can come between two instructions that a boundary would not notice in time: no breakpoint, trap or shadow.</summary>
+    internal bool IsUndisturbed
+        => !Breakpoints.AreArmed && !HostDebug.WatchesSteps && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
+
+    private bool DirectAllowed => !RecordOnly && IsUndisturbed;
 
     /// <summary>Runs direct handlers from an op on.</summary>
     /// <returns>The op that must run recorded, or null if RIP leads to it.</returns>
@@ -173,6 +177,8 @@ public sealed unsafe partial class Vcpu
                 _s->Budget--;
                 _s->Iteration++;
                 _s->RepeatNext = o->Next;
+                return o;
+            case Status.Batched:
                 return o;
             case Status.Pending:
                 if (o != _flying)

@@ -56,6 +56,7 @@ internal sealed partial class DirectEmitter
         if (_repeats)
         {
             _code.Line($"if ({Repeats} && Direct.Count(c, o) == 0) {{ {Next} return; }}");
+            EmitBatch();
         }
 
         EmitSteps(_handler.Text.Steps.Skip(leading));
@@ -66,6 +67,22 @@ internal sealed partial class DirectEmitter
         }
 
         EmitEnd();
+        _code.Close();
+    }
+
+    /// <summary>Iterations through a port that is batchable are done in one go, all but the last.</summary>
+    private void EmitBatch()
+    {
+        if (RepeatText.PortCheck(_handler.Text.Steps) is not { } check)
+        {
+            return;
+        }
+
+        _code.Open($"if (layer.Batches && {Repeats})");
+        _code.Line($"long moved = Direct.Batch(c, o, layer, {_values.Arguments(check)}, write: {(RepeatText.WritesPort(_handler.Text.Steps) ? "true" : "false")}, budget);");
+        _code.Line("budget -= moved;");
+        _code.Line("if (moved != 0 && c->Attention != 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Attention); return; }");
+        _code.Line("if (budget < 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }");
         _code.Close();
     }
 

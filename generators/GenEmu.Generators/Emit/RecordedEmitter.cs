@@ -52,6 +52,11 @@ internal sealed class RecordedEmitter
         if (_instruction.Model.Repeat != RepeatKind.None)
         {
             _code.Line("if (t.RepeatDone(o)) { return t.Retire(o); }");
+            if (RepeatText.PortCheck(handler.Steps) is { } check)
+            {
+                var write = RepeatText.WritesPort(handler.Steps) ? "true" : "false";
+                _code.Line($"if (t.Batch(o, {_values.Arguments(check)}, write: {write})) {{ return Status.Batched; }}");
+            }
         }
 
         EmitSteps(handler.Steps.Skip(leading));

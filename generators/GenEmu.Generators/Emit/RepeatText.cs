@@ -17,4 +17,10 @@ internal static class RepeatText
 
         return leading;
     }
+
+    /// <summary>The check of the port that a string instruction moves its elements through; null for other instructions.</summary>
+    public static Step.Invoke? PortCheck(EquatableArray<Step> steps) => steps.OfType<Step.Invoke>().FirstOrDefault(i => i.Intrinsic.Name == "CheckIo");
+
+    /// <summary>Whether the elements go to the port.</summary>
+    public static bool WritesPort(EquatableArray<Step> steps) => steps.OfType<Step.Invoke>().Any(i => i.Intrinsic.Name == "PortOut");
 }

@@ -71,6 +71,9 @@ internal abstract class ValueWriter
         _ => argument.Value!.Type == ValueType.Long ? "(uint)" + Spell(argument.Value, ValueType.Long) : Write(argument.Value),
     };
 
+    /// <summary>All arguments of an invocation.</summary>
+    public string Arguments(Step.Invoke invoke) => string.Join(", ", invoke.Arguments.Zip(invoke.Intrinsic.Parameters, Argument));
+
     /// <summary>A register's value.</summary>
     protected abstract string Register(Value.Register register);
 

@@ -214,5 +214,14 @@ internal static unsafe class Direct
     public static void LeaveAfter(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
         => LeaveAt(c, o->Next, budget + o->Remaining - 1, result, carries, LeaveReason.Attention);
 
-    private static Vcpu Owner(VcpuState* c) => Unsafe.As<Vcpu>(GCHandle.FromIntPtr(c->Owner).Target!);
+    /// <summary>Does iterations of a REP INS or OUTS in one go, all but the last at most (rule B12).</summary>
+    /// <returns>How many; the budget of the caller's has not changed yet.</returns>
+    public static long Batch(VcpuState* c, Op* o, PortLayer layer, uint port, int size, bool write, long budget)
+    {
+        c->Budget = budget + o->Remaining;
+        return PortBatch.Run(c, o, layer, port, size, write, budget + 1);
+    }
+
+    /// <summary>The vCPU whose state it is.</summary>
+    public static Vcpu Owner(VcpuState* c) => Unsafe.As<Vcpu>(GCHandle.FromIntPtr(c->Owner).Target!);
 }

@@ -9,6 +9,9 @@ internal enum Status
     /// <summary>One iteration of a REP instruction retired; RIP stays.</summary>
     Iteration,
 
+    /// <summary>Iterations of a REP instruction retired and spent their budget; RIP stays.</summary>
+    Batched,
+
     /// <summary>It faulted; nothing was committed.</summary>
     Fault,
 

@@ -41,6 +41,13 @@ internal sealed unsafe partial class Transaction
         return ((uint)bits & wanted) == 0 || RaiseFault(Vector.Gp);
     }
 
+    /// <summary>Does iterations of a REP INS or OUTS in one go, all but the last at most, and outside of this transaction, which has not touched anything yet (rule B12).</summary>
+    public bool Batch(Op* o, uint port, int size, bool write)
+    {
+        bool undisturbed = (o->Flags & OpFlags.Repeats) != 0 && !IsReplaying && _cpu.IsUndisturbed && Direct.IoAllowed(_s);
+        return undisturbed && Direct.Port(_s, port & 0xFFFF, size) is { Batches: true } layer && PortBatch.Run(_s, o, layer, port & 0xFFFF, size, write, _s->Budget) > 0;
+    }
+
     /// <summary>Reads a port, in ascending naturally aligned pieces where no device takes the whole width.</summary>
     public bool PortIn(uint port, int size, out uint value)
     {

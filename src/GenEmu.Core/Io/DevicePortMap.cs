@@ -16,6 +16,7 @@ internal sealed class DevicePortMap(PortSpace ports, string owner) : IPortMap
                 Tag = claim.Tag,
                 Coalesces = claim.Coalesce,
                 Batches = claim.Batch || device is IBlockPortDevice,
+                Block = device as IBlockPortDevice,
             },
             claim);
 

@@ -8,7 +8,7 @@ namespace GenEmu.Core.Io;
 /// <para>Devices are never trusted: what they throw is caught here, handed to <see cref="DeviceFaulted"/>, and read as all ones.</para>
 /// <para>An access that is answered at once allocates nothing; one that is not costs a <see cref="PendingAnswer"/> with its token and continuation.</para>
 /// </remarks>
-internal sealed class IoBus
+internal sealed partial class IoBus
 {
     private ulong _nextId;
     private long _droppedAnswers;

@@ -17,6 +17,9 @@ internal sealed class PortLayer(PortSpace ports, string owner, int length, int p
 
     public IPortDevice? Device { get; init; }
 
+    /// <summary>The device again, if it takes blocks of elements.</summary>
+    public IBlockPortDevice? Block { get; init; }
+
     public IAsyncPortDevice? AsyncDevice { get; init; }
 
     public AccessWidths Widths { get; init; }

@@ -177,14 +177,14 @@ public sealed class GroupATests
     }
 
     [Theory]
-    [ClassData(typeof(Axes))]
-    public void A13_A_reset_acts_at_the_boundary_of_the_iteration_that_asked_for_it(Engine engine, Answers answers)
+    [ClassData(typeof(BatchAxes))]
+    public void A13_A_reset_acts_at_the_boundary_of_the_iteration_that_asked_for_it(Engine engine, Answers answers, Batching batching)
     {
         using TestCpu cpu = new TestCpu(engine, answers).RealMode(a =>
         {
             a.rep.outsb();
         });
-        TestDevice dev = cpu.Ports(0x92);
+        TestDevice dev = cpu.Ports(0x92, batch: batching == Batching.Batched);
         cpu.Write(0x500, [0, 0, 1, 0, 0]);
         cpu.Registers.Rsi = 0x500;
         cpu.Registers.Rcx = 5;

@@ -79,15 +79,15 @@ public sealed class GroupCTests
     }
 
     [Theory]
-    [ClassData(typeof(Axes))]
-    public void C05_Every_iteration_of_a_string_instruction_traps(Engine engine, Answers answers)
+    [ClassData(typeof(BatchAxes))]
+    public void C05_Every_iteration_of_a_string_instruction_traps(Engine engine, Answers answers, Batching batching)
     {
         using var cpu = new DebugCpu(engine, answers, a =>
         {
             a.rep.outsb();
             a.hlt();
         });
-        TestDevice dev = cpu.Test.Ports(0x50);
+        TestDevice dev = cpu.Test.Ports(0x50, batch: batching == Batching.Batched);
         cpu.Registers.Rcx = 3;
         cpu.Registers.Rdx = 0x50;
         cpu.Registers.Rsi = 0x5000;
@@ -104,15 +104,15 @@ public sealed class GroupCTests
     }
 
     [Theory]
-    [ClassData(typeof(Axes))]
-    public void C06_Ins_reports_its_destination_after_the_iteration_that_touches_it(Engine engine, Answers answers)
+    [ClassData(typeof(BatchAxes))]
+    public void C06_Ins_reports_its_destination_after_the_iteration_that_touches_it(Engine engine, Answers answers, Batching batching)
     {
         using var cpu = new DebugCpu(engine, answers, a =>
         {
             a.rep.insb();
             a.hlt();
         });
-        TestDevice dev = cpu.Test.Ports(0x50);
+        TestDevice dev = cpu.Test.Ports(0x50, batch: batching == Batching.Batched);
         dev.Value = 0x77;
         cpu.Registers.Rcx = 4;
         cpu.Registers.Rdx = 0x50;

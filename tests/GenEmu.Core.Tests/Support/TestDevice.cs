@@ -21,6 +21,9 @@ internal sealed class TestDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, I
     /// <summary>Called with every write, before it completes.</summary>
     public Action<ulong, ulong>? Written { get; set; }
 
+    /// <summary>Called with every access once it is in <see cref="Log"/>.</summary>
+    public Action? Asked { get; set; }
+
     public CancellationToken LastToken { get; private set; }
 
     public bool IsWaiting => _waiting.Count > 0;
@@ -80,12 +83,14 @@ internal sealed class TestDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, I
     private ulong Read(ulong address, int width)
     {
         Log.Add($"r {address:X}/{width}");
+        Asked?.Invoke();
         return _answers.Count > 0 ? _answers.Dequeue() : Value;
     }
 
     private void Write(ulong address, int width, ulong value)
     {
         Log.Add($"w {address:X}/{width}={value:X}");
+        Asked?.Invoke();
         Written?.Invoke(address, value);
     }
 }

@@ -1,0 +1,53 @@
+using GenEmu.Abstractions;
+
+namespace GenEmu.Core.Io;
+
+/// <content>Blocks of elements for devices that take them (rule B12).</content>
+internal sealed partial class IoBus
+{
+    /// <summary>Reads elements of one port.</summary>
+    /// <returns>How many; 0 if the next one must be read alone.</returns>
+    public int ReadBlock(PortLayer layer, int port, int width, Span<byte> data)
+    {
+        if (layer.Block is null)
+        {
+            return 0;
+        }
+
+        FlushWrites();
+        try
+        {
+            return CheckMoved(layer.Block.ReadBlock(layer.Access(port, width), data), data.Length / width);
+        }
+        catch (Exception exception)
+        {
+            Fault(new IoRequest(_nextId++, IoKind.PortRead, (ulong)port, width, 0, layer.Owner), exception);
+            data[..width].Fill(0xFF);
+            return 1;
+        }
+    }
+
+    /// <summary>Writes elements to one port.</summary>
+    /// <returns>How many; 0 if the next one must be written alone.</returns>
+    public int WriteBlock(PortLayer layer, int port, int width, ReadOnlySpan<byte> data)
+    {
+        if (layer.Block is null || layer.Coalesces)
+        {
+            return 0;
+        }
+
+        FlushWrites();
+        try
+        {
+            return CheckMoved(layer.Block.WriteBlock(layer.Access(port, width), data), data.Length / width);
+        }
+        catch (Exception exception)
+        {
+            Fault(new IoRequest(_nextId++, IoKind.PortWrite, (ulong)port, width, data[0], layer.Owner), exception);
+            return 1;
+        }
+    }
+
+    private static int CheckMoved(int moved, int most)
+        => moved >= 0 && moved <= most ? moved : throw new InvalidOperationException($"The device says that it moved {moved} of {most} elements.");
+}
