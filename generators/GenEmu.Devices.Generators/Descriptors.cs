@@ -68,6 +68,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NameTaken = Error(
         "GENDEV021", "Generated members have their own names", "the generator writes a member '{0}' into this class; give yours another name");
 
+    public static readonly DiagnosticDescriptor WrongMode = Error(
+        "GENDEV022", "A claim is batched or coalesced as a whole", "'{0}' cannot be {1}: {2}");
+
     public static readonly DiagnosticDescriptor GeneratorFailed = Error(
         "GENDEV099", "The generator failed", "the generator failed on '{0}'; please report this: {1}");
 

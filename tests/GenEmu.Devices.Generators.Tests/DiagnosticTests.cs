@@ -50,6 +50,9 @@ public sealed class DiagnosticTests
     [InlineData("[PortRead(5)] byte A() => 1;\n[PortRead(5)] ValueTask<byte> B() => default;", "GENDEV006 (2,11) 'A' and 'B' both answer 1-byte reads at 0x5")]
     [InlineData("[MmioWrite(0x10, Length = 8)] void A(uint value) { }\n[MmioWrite(0x14)] void B(uint value) { }", "GENDEV006 (2,12) 'A' and 'B' both answer 4-byte writes at 0x14")]
     [InlineData("[PortRead(4)] byte A() => 1;\n[PortWrite(4)] void B(byte value) { }\n[PortWrite(4)] void C(ushort value) { }", "GENDEV017 (1,11) a 2-byte read at 0x4 would get no answer, although 'A' answers narrower ones there: the device claims that width for its other methods, so the access is not split")]
+    [InlineData("[PortRead(4, Batch = true)] ValueTask<byte> A() => default;", "GENDEV022 (1,11) 'A' cannot be batched: 'A' answers later, and they share a claim")]
+    [InlineData("[PortWrite(4, Coalesce = true)] void A(byte value) { }\n[PortRead(4)] ValueTask<byte> B() => default;", "GENDEV022 (1,12) 'A' cannot be coalesced: 'B' answers later, and they share a claim")]
+    [InlineData("[MmioWrite(0, Coalesce = true)] void A(uint value) { }\n[MmioWrite(2)] void B(ushort value) { }", "GENDEV022 (1,12) 'A' cannot be coalesced: 'B' is not, and they share a claim")]
     public void Places(string member, string problem) => InDevice(member).ShouldBe([problem]);
 
     [Fact]

@@ -50,6 +50,7 @@ public class EmissionTests
             if (!t.Load(o, 1, 2, out uint src)) { return t.Status; }
             if (!t.CheckIo(src, 1)) { return t.Status; }
             if (t.RepeatDone(o)) { return t.Retire(o); }
+            if (t.Batch(o, src, 1, write: false)) { return Status.Batched; }
             if (!t.CheckWrite(o, 0, 1)) { return t.Status; }
             if (!t.PortIn(src, 1, out uint answer1_)) { return t.Status; }
             if (!t.Store(o, 0, 1, (byte)answer1_)) { return t.Status; }

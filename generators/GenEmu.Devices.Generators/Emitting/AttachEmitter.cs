@@ -107,6 +107,8 @@ internal static class AttachEmitter
             $"Priority = {claim.Priority}",
             $"Enabled = {Names.Literal(place?.Enabled ?? true)}",
             $"Tag = {tag}",
+            .. claim.Batch ? ["Batch = true"] : Array.Empty<string>(),
+            .. claim.Coalesce ? ["Coalesce = true"] : Array.Empty<string>(),
         ];
         string map = claim.Space == AddressSpace.Port ? "Ports" : "MemoryMap";
         writer.Line($"{target}host.{map}.Claim(new {Names.Claim(claim.Space)} {{ {string.Join(", ", settings)} }}, ({Names.Interface(claim.Space, claim.IsAsync)})this);");

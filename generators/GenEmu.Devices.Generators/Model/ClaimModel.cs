@@ -8,6 +8,8 @@ namespace GenEmu.Devices.Generators.Model;
 /// <param name="Widths">The native widths, each its number of bytes, or-ed together.</param>
 /// <param name="Priority">The priority.</param>
 /// <param name="IsAsync">Whether an answer may come later.</param>
+/// <param name="Batch">Whether elements of strings may be moved in one go.</param>
+/// <param name="Coalesce">Whether writes may wait.</param>
 /// <param name="Handlers">Who answers.</param>
 internal sealed record ClaimModel(
     AddressSpace Space,
@@ -17,4 +19,6 @@ internal sealed record ClaimModel(
     int Widths,
     int Priority,
     bool IsAsync,
+    bool Batch,
+    bool Coalesce,
     EquatableArray<HandlerModel> Handlers);

@@ -12,6 +12,8 @@ namespace GenEmu.Devices.Generators.Model;
 /// <param name="Start">The first port or byte, relative to the base.</param>
 /// <param name="Length">The ports or bytes of the range, at least <paramref name="Width"/>.</param>
 /// <param name="Priority">The priority of its claim.</param>
+/// <param name="Batch">Whether elements of strings may be moved in one go.</param>
+/// <param name="Coalesce">Whether writes may wait.</param>
 internal sealed record HandlerModel(
     string Method,
     AddressSpace Space,
@@ -23,7 +25,9 @@ internal sealed record HandlerModel(
     string? Base,
     long Start,
     long Length,
-    int Priority)
+    int Priority,
+    bool Batch,
+    bool Coalesce)
 {
     /// <summary>The first port or byte behind the range.</summary>
     public long End => Start + Length;

@@ -61,7 +61,9 @@ internal sealed class AccessReader(INamedTypeSymbol type, BaseModel[] bases, Pro
             key,
             start,
             Math.Max(length, signature.Width),
-            attribute.Named("Priority", 0));
+            attribute.Named("Priority", 0),
+            attribute.Named("Batch", false),
+            attribute.Named("Coalesce", false));
         return IsInside(handler, length, attribute) ? handler : null;
     }
 

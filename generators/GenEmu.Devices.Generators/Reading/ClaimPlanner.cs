@@ -14,9 +14,35 @@ internal static class ClaimPlanner
     public static List<ClaimModel> Plan(List<(HandlerModel Handler, Location Location)> handlers, ProblemList problems)
     {
         List<HandlerModel> unique = WithoutDuplicates(handlers, problems);
-        return [.. unique
+        List<ClaimModel> claims = [.. unique
             .GroupBy(handler => (handler.Space, handler.Base, handler.Priority, Width: handler.Space == AddressSpace.Port ? handler.Width : 0))
             .SelectMany(group => Join(Overlapping(group)))];
+        foreach ((HandlerModel handler, Location location) in handlers)
+        {
+            CheckMode(handler, location, claims, problems);
+        }
+
+        return claims;
+    }
+
+    // What a claim says of batching and coalescing holds for all of it.
+    private static void CheckMode(HandlerModel handler, Location location, List<ClaimModel> claims, ProblemList problems)
+    {
+        ClaimModel? claim = claims.Find(claim => claim.Handlers.Contains(handler));
+        if (claim is null || (!handler.Batch && !handler.Coalesce))
+        {
+            return;
+        }
+
+        string mode = handler.Coalesce ? "coalesced" : "batched";
+        if (claim.Handlers.FirstOrDefault(other => other.IsAsync) is { } late)
+        {
+            problems.Add(Descriptors.WrongMode, location, handler.ShortName, mode, $"'{late.ShortName}' answers later, and they share a claim");
+        }
+        else if (handler.Coalesce && claim.Handlers.FirstOrDefault(other => !other.IsRead && !other.Coalesce) is { } prompt)
+        {
+            problems.Add(Descriptors.WrongMode, location, handler.ShortName, mode, $"'{prompt.ShortName}' is not, and they share a claim");
+        }
     }
 
     private static List<HandlerModel> WithoutDuplicates(List<(HandlerModel Handler, Location Location)> handlers, ProblemList problems)
@@ -69,7 +95,11 @@ internal static class ClaimPlanner
         handlers.Aggregate(0, (widths, handler) => widths | handler.Width),
         handlers[0].Priority,
         handlers.Exists(handler => handler.IsAsync),
+        handlers.Exists(handler => handler.Batch),
+        handlers.Exists(handler => handler.Coalesce),
         new EquatableArray<HandlerModel>(handlers));
+
+    private static (int Widths, bool IsAsync, bool Batch, bool Coalesce) Kind(ClaimModel claim) => (claim.Widths, claim.IsAsync, claim.Batch, claim.Coalesce);
 
     // Neighbours of the same kind are one claim.
     private static IEnumerable<ClaimModel> Join(IEnumerable<ClaimModel> claims)
@@ -77,7 +107,7 @@ internal static class ClaimPlanner
         ClaimModel? current = null;
         foreach (ClaimModel claim in claims)
         {
-            if (current is not null && claim.Start == current.End && claim.Widths == current.Widths && claim.IsAsync == current.IsAsync)
+            if (current is not null && claim.Start == current.End && Kind(claim) == Kind(current))
             {
                 current = current with { End = claim.End, Handlers = new EquatableArray<HandlerModel>(current.Handlers.Concat(claim.Handlers)) };
                 continue;

@@ -16,4 +16,7 @@ public sealed class MmioWriteAttribute(long offset = 0) : Attribute
 
     /// <summary>Of several claims on one place, the highest answers.</summary>
     public int Priority { get; set; }
+
+    /// <summary>Whether writes may reach the method late, as <see cref="PortClaim.Coalesce"/> describes. Every write method of the same bytes must say the same. Not for methods that answer later.</summary>
+    public bool Coalesce { get; set; }
 }

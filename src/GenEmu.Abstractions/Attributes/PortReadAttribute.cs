@@ -16,4 +16,7 @@ public sealed class PortReadAttribute(int offset = 0) : Attribute
 
     /// <summary>Of several claims on one place, the highest answers.</summary>
     public int Priority { get; set; }
+
+    /// <summary>Whether elements of REP INS may be moved in one go, as <see cref="PortClaim.Batch"/> describes. Not for methods that answer later.</summary>
+    public bool Batch { get; set; }
 }

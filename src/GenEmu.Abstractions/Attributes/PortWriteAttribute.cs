@@ -16,4 +16,10 @@ public sealed class PortWriteAttribute(int offset = 0) : Attribute
 
     /// <summary>Of several claims on one place, the highest answers.</summary>
     public int Priority { get; set; }
+
+    /// <summary>Whether elements of REP OUTS may be moved in one go, as <see cref="PortClaim.Batch"/> describes. Not for methods that answer later.</summary>
+    public bool Batch { get; set; }
+
+    /// <summary>Whether writes may reach the method late, as <see cref="PortClaim.Coalesce"/> describes. Every write method of the same ports must say the same. Not for methods that answer later.</summary>
+    public bool Coalesce { get; set; }
 }

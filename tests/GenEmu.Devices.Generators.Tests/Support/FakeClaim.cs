@@ -11,6 +11,10 @@ internal sealed record FakeClaim(AccessWidths Widths, int Priority, byte Tag, bo
 
     public required bool Enabled { get; set; }
 
+    public bool Batch { get; init; }
+
+    public bool Coalesce { get; init; }
+
     public required Func<ulong, int, ValueTask<ulong>> Read { get; init; }
 
     public required Func<ulong, int, ulong, ValueTask> Write { get; init; }

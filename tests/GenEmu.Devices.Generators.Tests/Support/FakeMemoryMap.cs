@@ -36,6 +36,7 @@ internal sealed class FakeMemoryMap(FakeBus bus, CancellationToken cancellationT
             Base = claim.Base,
             Length = claim.Length,
             Enabled = claim.Enabled,
+            Coalesce = claim.Coalesce,
             Read = (address, width) => read(Access(address, width)),
             Write = (address, width, value) => write(Access(address, width), value),
         };

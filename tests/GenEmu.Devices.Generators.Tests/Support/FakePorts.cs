@@ -29,6 +29,8 @@ internal sealed class FakePorts(FakeBus bus, CancellationToken cancellationToken
             Base = claim.Base,
             Length = (ulong)claim.Length,
             Enabled = claim.Enabled,
+            Batch = claim.Batch,
+            Coalesce = claim.Coalesce,
             Read = async (port, width) => await read(Access(port, width)),
             Write = (port, width, value) => write(Access(port, width), (uint)value),
         };
