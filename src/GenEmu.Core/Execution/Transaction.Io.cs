@@ -55,7 +55,7 @@ internal sealed unsafe partial class Transaction
         for (int done = 0; done < size;)
         {
             uint at = (port + (uint)done) & 0xFFFF;
-            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.PortRead, at) : ref NewPort(at, size - done, write: false, 0);
+            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.PortRead, at, size - done) : ref NewPort(at, size - done, write: false, 0);
             if (!Take(ref entry))
             {
                 return false;
@@ -75,7 +75,7 @@ internal sealed unsafe partial class Transaction
         for (int done = 0; done < size;)
         {
             uint at = (port + (uint)done) & 0xFFFF;
-            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.PortWrite, at) : ref NewPort(at, size - done, write: true, value >> (8 * done));
+            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.PortWrite, at, size - done) : ref NewPort(at, size - done, write: true, value >> (8 * done));
             if (!Take(ref entry))
             {
                 return false;

@@ -57,26 +57,25 @@ internal sealed unsafe partial class Transaction
     private bool TranslatePage(ulong linear, AccessType access, bool user, out ulong physical)
     {
         physical = 0;
-        if (IsReplaying && _log[_cursor].Kind == LogKind.Translate)
-        {
-            physical = Replay(LogKind.Translate, linear).Data;
-            return true;
-        }
-
+        bool replayed = IsReplaying && _log[_cursor].Kind == LogKind.Translate;
         bool known = !IsReplaying && _cpu.Translations.TryFind(linear, access, user, out physical);
-        if (!known && !Walk(linear, access, user, out physical))
+        if (!replayed && !known && !Walk(linear, access, user, out physical))
         {
             return false;
         }
 
-        if (IsReplaying)
+        replayed = IsReplaying;
+        if (replayed)
         {
-            physical = Replay(LogKind.Translate, linear).Data;         // latched: a remap since then does not count (rule B11)
-            return true;
+            physical = Replay(LogKind.Translate, linear, 1).Data;         // latched: a remap since then does not count (rule B11)
+        }
+        else
+        {
+            Append(LogKind.Translate, linear, 1).Data = physical;
         }
 
-        Append(LogKind.Translate, linear, 1).Data = physical;
-        if (!known)
+        bool keeps = replayed ? _refills : !known;
+        if (keeps && _a20Mask == _cpu.A20Mask)
         {
             _cpu.Translations.Fill(linear, physical, access, user);
         }
@@ -164,7 +163,7 @@ internal sealed unsafe partial class Transaction
         value = 0;
         for (int done = 0; done < size;)
         {
-            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.Read, address + (ulong)done) : ref NewRead(address + (ulong)done, size - done);
+            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.Read, address + (ulong)done, size - done) : ref NewRead(address + (ulong)done, size - done);
             if (!Take(ref entry))
             {
                 return false;
@@ -183,7 +182,7 @@ internal sealed unsafe partial class Transaction
         for (int done = 0; done < size;)
         {
             ref LogEntry entry = ref IsReplaying
-                ? ref Replay(LogKind.Write, address + (ulong)done)
+                ? ref Replay(LogKind.Write, address + (ulong)done, size - done)
                 : ref NewWrite(address + (ulong)done, size - done, value >> (8 * done));
             if (!Take(ref entry))
             {

@@ -26,14 +26,14 @@ internal sealed unsafe partial class Transaction
         ulong offset = linear & 0xFFF;
         if ((_s->Cr0 & Cr0.Pg) == 0)
         {
-            physical = linear & _cpu.A20Mask;
+            physical = linear & _a20Mask;
             return true;
         }
 
         bool ok = (_s->Cr4 & Cr4.Pae) != 0
             ? WalkPae(linear, access, user, out physical)
             : WalkLegacy(linear, access, user, out physical);
-        physical = (physical | offset) & _cpu.A20Mask;
+        physical = (physical | offset) & _a20Mask;
         return ok;
     }
 
@@ -125,7 +125,7 @@ internal sealed unsafe partial class Transaction
         return Permit(linear, access, user, pde & pte) && Mark(pdeAddress, pde, AccessType.Read) && Mark(pteAddress, pte, access);
     }
 
-    private bool ReadEntry(ulong address, int size, out ulong entry) => ReadPhysical(address & _cpu.A20Mask, size, out entry);
+    private bool ReadEntry(ulong address, int size, out ulong entry) => ReadPhysical(address & _a20Mask, size, out entry);
 
     private bool Permit(ulong linear, AccessType access, bool user, ulong rights)
     {
@@ -137,7 +137,7 @@ internal sealed unsafe partial class Transaction
     private bool Mark(ulong address, ulong entry, AccessType access)
     {
         ulong marked = entry | PteAccessed | (access == AccessType.Write ? PteDirty : 0);
-        return marked == entry || WritePhysical(address & _cpu.A20Mask, 1, marked & 0xFF);       // both bits lie in the first byte
+        return marked == entry || WritePhysical(address & _a20Mask, 1, marked & 0xFF);       // both bits lie in the first byte
     }
 
     private bool PageFault(ulong linear, AccessType access, bool user, bool present, bool reserved = false)

@@ -306,7 +306,7 @@ internal sealed unsafe partial class Transaction
         Span<ulong> entries = stackalloc ulong[4];
         for (int i = 0; i < 4; i++)
         {
-            if (!ReadPhysical(((cr3 & 0xFFFF_FFE0) + (ulong)(i * 8)) & _cpu.A20Mask, 8, out entries[i]))
+            if (!ReadPhysical(((cr3 & 0xFFFF_FFE0) + (ulong)(i * 8)) & _a20Mask, 8, out entries[i]))
             {
                 return false;
             }

@@ -5,6 +5,9 @@ namespace GenEmu.Core.Execution;
 /// <content>Hardware task switches (SDM vol. 3, 7.3).</content>
 internal sealed unsafe partial class Transaction
 {
+    private int _flushesAtWait;
+    private bool _refills;
+
     /// <summary>Offsets in a TSS of one width.</summary>
     private readonly record struct TssLayout(int Size, int Ip, int Flags, int Registers, int Segments, int SegmentCount, int SegmentStride, int Ldt, uint MinimumLimit)
     {
@@ -21,6 +24,7 @@ internal sealed unsafe partial class Transaction
         Span<byte> before = stackalloc byte[length];
         var state = new Span<byte>(_s, length);
         state.CopyTo(before);
+        int flushes = _cpu.Translations.Flushes;
         if (PerformSwitch(selector, cause, nextIp, hasCode, code))
         {
             return true;
@@ -29,10 +33,23 @@ internal sealed unsafe partial class Transaction
         if (Status == Status.Pending)
         {
             before.CopyTo(state);
-            _cpu.FlushTranslations();
+            _cpu.DebugRegistersChanged();
+            if (_cpu.Translations.Flushes != flushes)
+            {
+                _cpu.FlushTranslations();
+                _flushesAtWait = _cpu.Translations.Flushes;
+            }
         }
 
         return false;
+    }
+
+    /// <summary>The new address space begins without translations. Those which this switch made in it before it had to wait come back as the log is replayed.</summary>
+    /// <remarks>So pages are walked as often as without the wait, unless somebody else flushed meanwhile.</remarks>
+    private void EnterAddressSpace()
+    {
+        _refills = IsReplaying && _cpu.Translations.Flushes == _flushesAtWait;
+        _cpu.FlushTranslations();
     }
 
     /// <summary>The order of general registers in a TSS is their number.</summary>
@@ -174,7 +191,7 @@ internal sealed unsafe partial class Transaction
                 return false;
             }
 
-            _cpu.FlushTranslations();
+            EnterAddressSpace();
         }
 
         uint flags = (uint)image[2] | (cause is TaskSwitchCause.Call or TaskSwitchCause.Event ? EFlags.Nt : 0);

@@ -22,6 +22,7 @@ internal sealed unsafe partial class Transaction : IDisposable
     private int _count;
     private int _cursor;
     private ulong _next;
+    private ulong _a20Mask;
     private bool _traceTrap;
     private uint _matches;
     private Shadow _shadow;
@@ -73,6 +74,7 @@ internal sealed unsafe partial class Transaction : IDisposable
         }
 
         _count = 0;
+        _a20Mask = _cpu.A20Mask;       // for all of its accesses, whoever moves the gate while it waits
         Rewind();
     }
 
@@ -95,6 +97,7 @@ internal sealed unsafe partial class Transaction : IDisposable
         _displacement = 0;
         _external = 0;
         _jumped = false;
+        _refills = false;
     }
 
     /// <summary>Forgets everything: the answer, if it still comes, is dropped (rule B16).</summary>
@@ -210,12 +213,12 @@ internal sealed unsafe partial class Transaction : IDisposable
         return ref entry;
     }
 
-    private ref LogEntry Replay(LogKind kind, ulong address)
+    private ref LogEntry Replay(LogKind kind, ulong address, int atMost)
     {
         ref LogEntry entry = ref _log[_cursor++];
-        if (entry.Kind != kind || entry.Address != address)
+        if (entry.Kind != kind || entry.Address != address || entry.Size > atMost)
         {
-            throw new InternalErrorException($"Replay wanted {kind} at {address:X}h, the log has {entry.Kind} at {entry.Address:X}h.");
+            throw new InternalErrorException($"Replay wanted {kind} of {atMost} bytes at {address:X}h, the log has {entry.Kind} of {entry.Size} at {entry.Address:X}h.");
         }
 
         return ref entry;

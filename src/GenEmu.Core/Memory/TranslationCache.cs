@@ -24,8 +24,12 @@ internal sealed unsafe class TranslationCache : IDisposable
     /// <summary>The TLB that direct handlers use at a privilege.</summary>
     public TlbEntry* For(bool user) => _entries + (user ? Tlb.Entries : 0);
 
+    /// <summary>Grows with every flush of everything.</summary>
+    public int Flushes { get; private set; }
+
     public void Flush()
     {
+        Flushes++;
         for (int i = 0; i < 2 * Tlb.Entries; i++)
         {
             Forget(i);

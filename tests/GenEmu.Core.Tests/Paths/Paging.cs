@@ -1,0 +1,8 @@
+namespace GenEmu.Core.Tests.Paths;
+
+internal enum Paging
+{
+    Off,
+    TwoLevel,
+    Pae,
+}
