@@ -60,6 +60,19 @@ internal sealed class DebugCpu : IDisposable
         return this;
     }
 
+    /// <summary>Runs a number of steps; a halt that a trap may end does not stop it.</summary>
+    public void RunThroughHalts(int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            Test.Run(1);
+            if (Registers.Rip == Handler)
+            {
+                Return();
+            }
+        }
+    }
+
     public void Dispose() => Test.Dispose();
 
     private void Return()
