@@ -1,5 +1,6 @@
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Execution;
+using GenEmu.Core.Tracing;
 
 namespace GenEmu.Core;
 
@@ -10,6 +11,8 @@ public sealed unsafe partial class Vcpu
     private const int MostEscalations = 8;
 
     private bool _attentionRequested;
+
+    private bool TaskSwitchTrapIsDue => (_s->PendingDebug & Dr6.Bt) != 0 && (_s->Shadow & Shadow.MovSs) == 0 && _s->Activity == VcpuActivity.Running;
 
     private bool BoundaryNeeded
         => _attentionRequested || _s->Attention != 0 || EventLatched || _hostHit is not null || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
@@ -27,13 +30,16 @@ public sealed unsafe partial class Vcpu
         // 1: RESET and machine check; the machine resets, so the host is asked first.
         if (_attentionRequested)
         {
+            Recognise(BoundaryEvents.Attention);
             _attentionRequested = false;
             return VcpuStopKind.Attention;
         }
 
-        // 3: INIT (and SIPI, which only means something after it) go before everything that concerns the instruction stream that they end.
-        if (RestartIsDue)
+        // 3: INIT (and SIPI, which only means something after it) go before everything that concerns the instruction stream that they end; only 2, the
+        // task-switch trap, goes before them.
+        if (RestartIsDue && !TaskSwitchTrapIsDue)
         {
+            Recognise(BoundaryEvents.Init);
             Restart();
         }
 
@@ -56,6 +62,7 @@ public sealed unsafe partial class Vcpu
         else if (_nmiLatched && !_s->NmiMasked && _s->Shadow == Shadow.None)
         {
             // 8: NMI.
+            Recognise(BoundaryEvents.Nmi);
             _nmiLatched = false;
             _s->NmiMasked = true;
             WakeUp();
@@ -64,6 +71,7 @@ public sealed unsafe partial class Vcpu
         else if (CanTakeInterrupt)
         {
             // 10: INTR.
+            Recognise(BoundaryEvents.Interrupt);
             WakeUp();
             Deliver(new EventInfo(TakeVector(), EventKind.External, _s->Rip, ResumeFlag: _s->Iteration > 0));
         }
@@ -85,12 +93,14 @@ public sealed unsafe partial class Vcpu
     private void DeliverDebugTrap()
     {
         uint pending = _s->PendingDebug;
-        _s->PendingDebug = 0;
         if ((pending & (Dr6.Enabled | Dr6.Bs | Dr6.Bt)) == 0)
         {
+            _s->PendingDebug = 0;
             return;
         }
 
+        Recognise((pending & Dr6.Bt) != 0 ? BoundaryEvents.TaskSwitchTrap : BoundaryEvents.DebugTrap);
+        _s->PendingDebug = 0;
         WakeUp();
         MergeDr6(pending);
         BeginDebugHandler();
@@ -100,20 +110,20 @@ public sealed unsafe partial class Vcpu
     /// <summary>Raises #DB if an armed code breakpoint stands at RIP; RF and the MOV SS shadow suppress it (rules C15, C16).</summary>
     private bool BreaksHere()
     {
-        if (_s->Iteration > 0 || (_s->SystemFlags & EFlags.Rf) != 0 || (_s->Shadow & Shadow.MovSs) != 0)
-        {
-            return false;
-        }
-
-        uint matches = Breakpoints.MatchExecute((uint)(_s->Cs.Base + _s->Rip));
+        uint matches = IgnoresCodeBreakpoints ? 0 : BreakpointMatches();
         if ((matches & Dr6.Enabled) == 0)
         {
             return false;
         }
 
+        Recognise(BoundaryEvents.CodeBreakpoint);
         Raise(new Fault(Vector.Db, HasCode: false, 0, matches), resumeFlag: false);
         return true;
     }
+
+    private bool IgnoresCodeBreakpoints => _s->Iteration > 0 || (_s->SystemFlags & EFlags.Rf) != 0 || (_s->Shadow & Shadow.MovSs) != 0;
+
+    private uint BreakpointMatches() => Breakpoints.MatchExecute((uint)(_s->Cs.Base + _s->Rip));
 
     /// <summary>B0–B3 are replaced; BD, BS and BT stay until software clears them; bit 12 never reaches DR6.</summary>
     private void MergeDr6(uint causes)

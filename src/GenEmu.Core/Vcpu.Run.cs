@@ -2,6 +2,7 @@ using GenEmu.Core.Cpu;
 using GenEmu.Core.Debug;
 using GenEmu.Core.Execution;
 using GenEmu.Core.Memory;
+using GenEmu.Core.Tracing;
 
 namespace GenEmu.Core;
 
@@ -141,7 +142,7 @@ public sealed unsafe partial class Vcpu
     internal bool IsUndisturbed
         => !Breakpoints.AreArmed && !HostDebug.WatchesSteps && (_s->SystemFlags & (EFlags.Tf | EFlags.Rf)) == 0 && _s->Shadow == Shadow.None && !ChecksAlignment;
 
-    private bool DirectAllowed => !RecordOnly && IsUndisturbed;
+    private bool DirectAllowed => !RecordOnly && !Traces(TraceKinds.Instructions) && IsUndisturbed;
 
     /// <summary>Runs direct handlers from an op on.</summary>
     /// <returns>The op that must run recorded, or null if RIP leads to it.</returns>
@@ -155,6 +156,11 @@ public sealed unsafe partial class Vcpu
     /// <returns>The op after it, or null if RIP leads elsewhere.</returns>
     private Op* Step(Op* o)
     {
+        if (Traces(TraceKinds.Instructions) && _s->Iteration == 0)
+        {
+            TraceInstruction(o);
+        }
+
         _transaction.Begin();
         return Finish(o);
     }
@@ -190,6 +196,7 @@ public sealed unsafe partial class Vcpu
                 _flight = Flight.Instruction;
                 return null;
             default:
+                Recognise(_transaction.Fault.Vector is Vector.Ud or Vector.Nm ? BoundaryEvents.DecodeFault : BoundaryEvents.ExecutionFault);
                 Raise(_transaction.Fault);
                 return null;
         }
@@ -231,6 +238,7 @@ public sealed unsafe partial class Vcpu
     {
         if (_s->Rip > _s->Cs.Limit)
         {
+            Recognise(BoundaryEvents.FetchFault);
             Raise(new Fault(Vector.Gp, HasCode: true, 0, 0));
             return null;
         }
@@ -281,7 +289,9 @@ public sealed unsafe partial class Vcpu
             }
         }
 
-        Raise(new Fault(Vector.Gp, HasCode: true, 0, 0));        // beyond the code limit, or longer than 15 bytes
+        // Beyond the code limit, or longer than 15 bytes.
+        Recognise(_s->Rip + Decoder.MaxLength - 1 > _s->Cs.Limit ? BoundaryEvents.FetchFault : BoundaryEvents.DecodeFault);
+        Raise(new Fault(Vector.Gp, HasCode: true, 0, 0));
         return null;
     }
 
@@ -293,6 +303,7 @@ public sealed unsafe partial class Vcpu
         }
         else
         {
+            Recognise(BoundaryEvents.FetchFault);
             Raise(_transaction.Fault);
         }
     }

@@ -1,6 +1,7 @@
 using GenEmu.Abstractions;
 using GenEmu.Board;
 using GenEmu.Core.Memory;
+using GenEmu.Core.Tracing;
 using GenEmu.MachineFiles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +20,7 @@ public sealed class MachineBuilder
     private readonly Dictionary<string, IDiskImage> _disks = [];
     private readonly Dictionary<string, ChannelBinding> _channels = [];
     private readonly List<Action<Machine>> _attachments = [];
+    private IMachineTracer? _tracer;
 
     /// <summary>The devices so far, in the order in which they will be attached. Their parameters can be changed until the machine is built.</summary>
     public IList<DeviceEntry> Devices { get; } = [];
@@ -208,6 +210,38 @@ public sealed class MachineBuilder
         return this;
     }
 
+    /// <summary>Traces what the machine does. A later call replaces an earlier one.</summary>
+    /// <param name="tracer">What hears of it. If it is disposable, it belongs to the machine from now on, and one that is replaced is disposed of.</param>
+    /// <returns>The builder.</returns>
+    public MachineBuilder Trace(IMachineTracer tracer)
+    {
+        ArgumentNullException.ThrowIfNull(tracer);
+        if (tracer != _tracer)
+        {
+            (_tracer as IDisposable)?.Dispose();
+        }
+
+        _tracer = tracer;
+        return this;
+    }
+
+    /// <summary>Traces what the machine does as text, a line an entry; docs/tracing.md says what they look like. A later call replaces an earlier one.</summary>
+    /// <param name="kinds">What to trace.</param>
+    /// <param name="output">Where the lines go; flushed, and left open, when the machine is disposed of.</param>
+    /// <returns>The builder.</returns>
+    public MachineBuilder Trace(TraceKinds kinds, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return Trace(new TextTracer(kinds, output, leaveOpen: true));
+    }
+
+    /// <summary>Traces what the machine does into a file. A later call replaces an earlier one.</summary>
+    /// <param name="kinds">What to trace.</param>
+    /// <param name="path">The file; what it held is lost.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="MachineConfigurationException">The file cannot be written.</exception>
+    public MachineBuilder Trace(TraceKinds kinds, string path) => Trace(TextTracer.ToFile(kinds, path));
+
     /// <summary>Does something with the machine once it is built, before it runs: attaches a stream to a channel, listens.</summary>
     /// <param name="attachment">What to do.</param>
     /// <returns>The builder.</returns>
@@ -257,6 +291,15 @@ public sealed class MachineBuilder
 
         BootImage?.Place(board.Facts);
         board.BootImage = BootImage;
+        if (_tracer is not null)
+        {
+            board.Trace(_tracer);
+            if (_tracer is IDisposable disposable)
+            {
+                machine.Own(disposable);
+            }
+        }
+
         machine.PowerOn(devices);
         return machine;
     }

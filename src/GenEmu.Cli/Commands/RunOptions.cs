@@ -39,6 +39,8 @@ internal sealed record RunOptions
 
     public int? DelaySeed { get; init; }
 
+    public TraceRequest? Trace { get; init; }
+
     public bool Json { get; init; }
 
     public bool Verbose { get; init; }

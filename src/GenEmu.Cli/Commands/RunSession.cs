@@ -21,9 +21,22 @@ internal static class RunSession
             builder.Channel("serial0", ChannelBinding.StandardOutput);
         }
 
+        TextTracer? trace = options.Trace?.Open(error);
+        if (trace is not null)
+        {
+            builder.Trace(trace);
+        }
+
+        using FlushAtExit? flush = trace is null ? null : new FlushAtExit(trace);
         await using Machine machine = builder.Build();
         MachineStop stop = await RunAsync(machine, options, display ? output : null, cancellationToken).ConfigureAwait(false);
         int status = ExitStatus.Of(stop);
+        trace?.Flush();
+        if (trace?.Failure is { } failure)
+        {
+            await error.WriteLineAsync($"genemu: --trace: {failure.Message}; the trace is not complete").ConfigureAwait(false);
+        }
+
         if (options.Json)
         {
             await output.WriteLineAsync(RunReport.ToJson(machine, stop, status)).ConfigureAwait(false);
@@ -31,6 +44,10 @@ internal static class RunSession
         else if (stop.Kind is not MachineStopKind.UntilMatched && (options.Verbose || stop.Kind is not MachineStopKind.Stopped))
         {
             await error.WriteLineAsync($"genemu: {stop.Reason}").ConfigureAwait(false);
+            if (machine.LastReset is { } reset)
+            {
+                await error.WriteLineAsync($"genemu: the last reset was {reset}").ConfigureAwait(false);
+            }
         }
 
         return status;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenEmu.Core.Io;
 
 namespace GenEmu.Cli.Output;
 
@@ -18,8 +19,27 @@ internal static class RunReport
             Rip = $"{machine.Cpu.Registers.Rip:X}",
             UnclaimedAccesses = machine.UnclaimedAccessCount,
             DeviceFaults = machine.DeviceFaultCount,
-            LastReset = machine.LastReset is { } reset ? $"{reset.Kind} by {reset.Source}" : null,
+            LastReset = Describe(machine.LastReset),
             Screen = machine.Screen.Rows,
         },
         Options);
+
+    private static object? Describe(ResetRecord? reset) => reset is null ? null : new
+    {
+        Kind = reset.Kind.ToString(),
+        reset.Source,
+        Access = reset.Access is not { } access ? null : new
+        {
+            Kind = access.Kind.ToString(),
+            Address = $"{access.Address:X}",
+            access.Width,
+            Data = access.Kind is IoKind.PortWrite or IoKind.MemoryWrite ? $"{access.Data:X}" : null,
+            access.Device,
+        },
+        reset.Cpu,
+        Cs = $"{reset.Selector:X}",
+        Rip = $"{reset.Rip:X}",
+        reset.Instructions,
+        VirtualSeconds = reset.VirtualTime.TotalSeconds,
+    };
 }

@@ -14,6 +14,9 @@ internal struct LogEntry
     /// <summary>What was read or written; for a translation the physical address.</summary>
     public ulong Data;
 
+    /// <summary>Whether the answer came later.</summary>
+    public bool Waited;
+
     /// <summary>The device access, until its answer was taken.</summary>
     public PendingAnswer? Answer;
 }

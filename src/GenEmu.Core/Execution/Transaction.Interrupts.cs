@@ -1,4 +1,5 @@
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Tracing;
 
 namespace GenEmu.Core.Execution;
 
@@ -24,7 +25,14 @@ internal sealed unsafe partial class Transaction
     {
         _traceTrap = false;
         _external = e.Kind == EventKind.Software ? 0u : 1u;
-        return _cpu.IsProtected ? DeliverProtected(e) : DeliverReal(e);
+        ushort interrupted = _s->Cs.Selector;
+        bool delivered = _cpu.IsProtected ? DeliverProtected(e) : DeliverReal(e);
+        if (delivered && _cpu.Traces(TraceKinds.Events))
+        {
+            _cpu.TraceDelivery(e, interrupted, _next);
+        }
+
+        return delivered;
     }
 
     /// <summary>Makes a delivery visible.</summary>

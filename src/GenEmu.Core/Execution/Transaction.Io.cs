@@ -1,6 +1,7 @@
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
+using GenEmu.Core.Tracing;
 
 namespace GenEmu.Core.Execution;
 
@@ -123,7 +124,7 @@ internal sealed unsafe partial class Transaction
         if (!TakeRecorded(ref entry))
         {
             entry.Answer = _cpu.Bus.StartPort(layer, (int)entry.Address, entry.Size, entry.Kind == LogKind.PortWrite, (uint)entry.Data, out ulong answer);
-            SettleImmediate(ref entry, answer);
+            SettleImmediate(ref entry, answer, layer?.Owner);
         }
     }
 
@@ -133,15 +134,16 @@ internal sealed unsafe partial class Transaction
         if (!TakeRecorded(ref entry))
         {
             entry.Answer = _cpu.Bus.StartMemory(layer, entry.Address, entry.Size, entry.Kind == LogKind.Write, entry.Data, out ulong answer);
-            SettleImmediate(ref entry, answer);
+            SettleImmediate(ref entry, answer, layer?.Owner);
         }
     }
 
-    private void SettleImmediate(ref LogEntry entry, ulong answer)
+    private void SettleImmediate(ref LogEntry entry, ulong answer, string? device)
     {
         if (entry.Answer is null)
         {
             Settle(ref entry, answer);
+            TraceImmediate(entry, device);
         }
     }
 
@@ -165,18 +167,24 @@ internal sealed unsafe partial class Transaction
         }
 
         entry.Data = replay.Next(Describe(entry));
+        TraceImmediate(entry, "recording");
         return true;
     }
 
     private RecordedAnswer Describe(in LogEntry entry)
+        => new(new AnswerStamp(_cpu.Index, _cpu.InstructionCount, _cursor - 1), KindOf(entry), entry.Address, entry.Size, entry.Data);
+
+    private static IoKind KindOf(in LogEntry entry) => entry.Kind switch
     {
-        IoKind kind = entry.Kind switch
-        {
-            LogKind.PortRead => IoKind.PortRead,
-            LogKind.PortWrite => IoKind.PortWrite,
-            LogKind.Read => IoKind.MemoryRead,
-            _ => IoKind.MemoryWrite,
-        };
-        return new RecordedAnswer(new AnswerStamp(_cpu.Index, _cpu.InstructionCount, _cursor - 1), kind, entry.Address, entry.Size, entry.Data);
-    }
+        LogKind.PortRead => IoKind.PortRead,
+        LogKind.PortWrite => IoKind.PortWrite,
+        LogKind.Read => IoKind.MemoryRead,
+        _ => IoKind.MemoryWrite,
+    };
+
+    private void TraceEnd(in IoRequest request, ulong value, AccessOutcome outcome)
+        => _cpu.TraceAccess(request.Kind, request.Address, request.Width, request.Device, value, outcome);
+
+    private void TraceImmediate(in LogEntry entry, string? device)
+        => _cpu.TraceAccess(KindOf(entry), entry.Address, entry.Size, device ?? "", entry.Data, AccessOutcome.Immediate);
 }

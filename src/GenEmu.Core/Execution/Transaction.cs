@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Debug;
 using GenEmu.Core.Io;
+using GenEmu.Core.Tracing;
 using GenEmu.Core.Memory;
 
 namespace GenEmu.Core.Execution;
@@ -103,7 +104,12 @@ internal sealed unsafe partial class Transaction : IDisposable
     /// <summary>Forgets everything: the answer, if it still comes, is dropped (rule B16).</summary>
     public void Cancel()
     {
-        Waiting?.Cancel();
+        if (Waiting is { } given)
+        {
+            given.Cancel();
+            TraceEnd(given.Request, given.Request.Data, AccessOutcome.Cancelled);
+        }
+
         Waiting = null;
         Begin();
     }
@@ -234,6 +240,7 @@ internal sealed unsafe partial class Transaction : IDisposable
 
         if (!answer.IsCompleted)
         {
+            entry.Waited = true;
             Waiting = answer;
             Status = Status.Pending;
             return false;
@@ -241,6 +248,7 @@ internal sealed unsafe partial class Transaction : IDisposable
 
         entry.Answer = null;
         Settle(ref entry, _cpu.Bus.Take(answer));
+        TraceEnd(answer.Request, entry.Data, entry.Waited ? AccessOutcome.Waited : AccessOutcome.Immediate);
         return true;
     }
 

@@ -14,6 +14,10 @@ internal sealed partial class IoBus
     private long _droppedAnswers;
     private readonly WriteQueue _held = new();
     private PendingAnswer? _spare;
+    private IoRequest? _current;
+    private PortLayer? _read;
+    private int _readPort;
+    private int _readWidth;
 
     public PortSpace Ports { get; } = new();
 
@@ -73,8 +77,19 @@ internal sealed partial class IoBus
         }
     }
 
-    /// <summary>The access that a device is being called for, for the provenance of what it asks for. Direct reads are not noted.</summary>
-    public IoRequest? Current { get; private set; }
+    /// <summary>Whether port accesses go the recorded way only, where tracers see them.</summary>
+    public bool RecordsPorts
+    {
+        get;
+        set
+        {
+            field = value;
+            ChooseDirect();
+        }
+    }
+
+    /// <summary>The access that a device is being called for, for the provenance of what it asks for.</summary>
+    public IoRequest? Current => _read is null ? _current : DirectRead;
 
     /// <summary>Whether direct handlers may call synchronous devices themselves.</summary>
     public bool AllowsDirect { get; private set; } = true;
@@ -86,15 +101,23 @@ internal sealed partial class IoBus
     public uint ReadPort(PortLayer layer, int port, int width)
     {
         FlushWrites();
+
+        // Only what the request is made of: hardly any device asks what it is called for.
+        (_read, _readPort, _readWidth) = (layer, port, width);
+        _nextId++;
+        uint value;
         try
         {
-            return layer.Device!.ReadPort(layer.Access(port, width)) & Mask(width);
+            value = layer.Device!.ReadPort(layer.Access(port, width)) & Mask(width);
         }
         catch (Exception exception)
         {
-            Fault(new IoRequest(_nextId++, IoKind.PortRead, (ulong)port, width, 0, layer.Owner), exception);
-            return Mask(width);
+            Fault(DirectRead, exception);
+            value = Mask(width);
         }
+
+        _read = null;
+        return value;
     }
 
     /// <summary>A port write to a device that is known to be synchronous.</summary>
@@ -123,7 +146,7 @@ internal sealed partial class IoBus
     /// <summary>Calls a synchronous device for a write.</summary>
     public void Deliver(PortLayer? port, MemoryLayer? memory, in IoRequest request)
     {
-        Current = request;
+        _current = request;
         try
         {
             if (port is not null)
@@ -140,7 +163,7 @@ internal sealed partial class IoBus
             Fault(request, exception);
         }
 
-        Current = null;
+        _current = null;
     }
 
     /// <summary>Starts one natively sized port access.</summary>
@@ -170,7 +193,7 @@ internal sealed partial class IoBus
         }
 
         FlushWrites();
-        Current = request;
+        _current = request;
         try
         {
             PortAccess access = layer.Access(port, width);
@@ -193,7 +216,7 @@ internal sealed partial class IoBus
             answer = ulong.MaxValue;
         }
 
-        Current = null;
+        _current = null;
         answer &= Mask64(width);
         return pending ?? Hold(request, answer);
     }
@@ -225,7 +248,7 @@ internal sealed partial class IoBus
         }
 
         FlushWrites();
-        Current = request;
+        _current = request;
         try
         {
             MmioAccess access = layer.Access(address, width);
@@ -248,7 +271,7 @@ internal sealed partial class IoBus
             answer = ulong.MaxValue;
         }
 
-        Current = null;
+        _current = null;
         answer &= Mask64(width);
         return pending ?? Hold(request, answer);
     }
@@ -278,7 +301,9 @@ internal sealed partial class IoBus
 
     private static ulong Mask64(int width) => width >= 8 ? ulong.MaxValue : (1UL << (8 * width)) - 1;
 
-    private void ChooseDirect() => AllowsDirect = Delay is null && Watch is null && Recording is null && Replay is null;
+    private IoRequest DirectRead => new(_nextId - 1, IoKind.PortRead, (ulong)_readPort, _readWidth, 0, _read!.Owner);
+
+    private void ChooseDirect() => AllowsDirect = Delay is null && Watch is null && Recording is null && Replay is null && !RecordsPorts;
 
     private IoRequest Announce(IoKind kind, ulong address, int width, ulong value, string? owner)
     {

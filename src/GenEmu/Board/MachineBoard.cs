@@ -64,6 +64,9 @@ internal sealed class MachineBoard : IDisposable
 
     public MachineFacts Facts { get; }
 
+    /// <summary>Hears of resets and of what the CPUs do; null for nobody.</summary>
+    public IMachineTracer? Tracer { get; private set; }
+
     /// <summary>When the current run of a CPU ends by itself; an earlier deadline ends it early.</summary>
     public long RunsUntil { get; set; } = long.MinValue;
 
@@ -116,9 +119,23 @@ internal sealed class MachineBoard : IDisposable
         return failure;
     }
 
+    public void Trace(IMachineTracer tracer)
+    {
+        Tracer = tracer;
+        foreach (Vcpu cpu in Cpus.All)
+        {
+            cpu.Tracer = tracer;
+        }
+    }
+
     public void RequestReset(ResetKind kind, string source)
-        => Requests.RequestReset(new ResetRecord(
-            kind, source, Bus.Current ?? Cpus.Current.Waiting?.Request, Cpus.Current.Index, Cpus.Current.Registers.Rip, Cpus.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
+    {
+        // After an await, the CPU that waits for the device is not always the one whose turn it is.
+        Vcpu cpu = Bus.Current is null && Cpus.All.FirstOrDefault(c => c.Waiting?.Request.Device == source) is { } waiting ? waiting : Cpus.Current;
+        ushort selector = cpu.Registers.GetSegment(SegmentRegister.Cs).Selector;
+        Requests.RequestReset(new ResetRecord(
+            kind, source, Bus.Current ?? cpu.Waiting?.Request, cpu.Index, selector, cpu.Registers.Rip, Cpus.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
+    }
 
     /// <summary>After a reset: a kernel that is there instead of firmware starts anew.</summary>
     public void StartBootImage() => BootImage?.Start(Dma, Cpus.Boot);

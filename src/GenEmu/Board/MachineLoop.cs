@@ -2,6 +2,7 @@ using GenEmu.Abstractions;
 using GenEmu.Core;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Io;
+using GenEmu.Core.Tracing;
 using GenEmu.Time;
 
 namespace GenEmu.Board;
@@ -46,6 +47,11 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
     public void Reset(ResetRecord reset)
     {
         LastReset = reset;
+        if (board.Tracer is { } tracer && (tracer.Kinds & TraceKinds.Events) != 0)
+        {
+            tracer.Reset(reset);
+        }
+
         board.Cpus.Reset(reset.Kind);
         if (reset.Kind == ResetKind.PowerOn)
         {

@@ -8,15 +8,7 @@ internal sealed class OutputFile : IDisposable
 
     public OutputFile(ByteChannel channel, string path)
     {
-        try
-        {
-            _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new MachineConfigurationException($"{path}: the file for channel {channel.Name} cannot be written: {exception.Message}", exception);
-        }
-
+        _file = HostFile.Create(path, $"channel {channel.Name}");
         _subscription = channel.OnOutput(_file.WriteByte);
     }
 

@@ -1,6 +1,6 @@
 namespace GenEmu;
 
-/// <summary>Reads files that a person named.</summary>
+/// <summary>Reads and makes files that a person named.</summary>
 internal static class HostFile
 {
     /// <summary>Reads a whole file.</summary>
@@ -16,6 +16,23 @@ internal static class HostFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Unreadable(path, purpose, exception);
+        }
+    }
+
+    /// <summary>Makes a file, or empties one that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="purpose">What it is for, for messages.</param>
+    /// <param name="bufferSize">Bytes that are kept back.</param>
+    /// <exception cref="MachineConfigurationException">It cannot be written.</exception>
+    public static FileStream Create(string path, string purpose, int bufferSize = 4096)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new MachineConfigurationException($"{path}: the file for {purpose} cannot be written: {exception.Message}", exception);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class MachineFile
         }
 
         foreach ((string key, YamlNode value) in _source.Entries(
-            _root, "a machine file", "memory", "cpu", "cpus", "clock", "plugins", "devices", "channels", "disks", "files", "on-device-fault", "on-triple-fault"))
+            _root, "a machine file", "memory", "cpu", "cpus", "clock", "plugins", "devices", "channels", "disks", "files", "trace", "on-device-fault", "on-triple-fault"))
         {
             switch (key)
             {
@@ -79,6 +79,9 @@ internal sealed class MachineFile
                     break;
                 case "files":
                     ReadFiles(builder, value);
+                    break;
+                case "trace":
+                    ReadTrace(builder, value);
                     break;
                 case "on-device-fault":
                     builder.OnDeviceFault = _source.Choice<DeviceFaultPolicy>(value, key);
@@ -190,6 +193,16 @@ internal sealed class MachineFile
             string path = Resolve(_source.Text(value, key));
             _source.Within(value, () => builder.File(key, path));
         }
+    }
+
+    private void ReadTrace(MachineBuilder builder, YamlNode node)
+    {
+        string text = _source.Text(node, "trace");
+        _source.Within(node, () =>
+        {
+            TraceRequest request = TraceRequest.Parse(text);
+            builder.Trace((request.File is null ? request : request with { File = Resolve(request.File) }).Open(Console.Error));
+        });
     }
 
     private string Resolve(string path) => Path.Combine(_folder, path);
