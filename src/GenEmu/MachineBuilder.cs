@@ -291,6 +291,7 @@ public sealed class MachineBuilder
 
         BootImage?.Place(board.Facts);
         board.BootImage = BootImage;
+
         if (_tracer is not null)
         {
             board.Trace(_tracer);

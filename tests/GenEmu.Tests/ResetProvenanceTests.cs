@@ -10,7 +10,7 @@ namespace GenEmu.Tests;
 public sealed class ResetProvenanceTests
 {
     private const int CountPort = 0x11;
-    private const ushort Start = 0x100;
+    private const ushort Start = 0x102;
 
     [Theory]
     [InlineData("genemu.reset-control", 0x92, new byte[] { 0x03 }, ResetKind.Init, false)]
@@ -25,7 +25,7 @@ public sealed class ResetProvenanceTests
         await using Machine machine = Create(
             a =>
             {
-                a.mov(dx, port);
+                a.mov(dx, (ushort)port);
                 foreach (byte value in values)
                 {
                     a.mov(al, value);
@@ -42,7 +42,7 @@ public sealed class ResetProvenanceTests
         (reset.Kind, reset.Source, reset.Cpu, reset.Selector).ShouldBe((expected, "chip", 0, (ushort)0xF000));
         IoRequest access = reset.Access.ShouldNotBeNull();
         (access.Kind, access.Address, access.Data, access.Width, access.Device).ShouldBe((IoKind.PortWrite, (ulong)port, (ulong)values[^1], 1, "chip"));
-        int before = Guest.StartInstructions + 4 + 1 + (2 * values.Length) - 1;
+        int before = Guest.StartInstructions + 3 + 1 + (2 * values.Length) - 1;
         reset.Instructions.ShouldBe(before);
         reset.Rip.ShouldBe((ulong)(Start + 3 + (3 * values.Length) - 1));
         reset.VirtualTime.ShouldBe(TimeSpan.FromTicks(before / 10));          // 100 instructions a microsecond
@@ -73,7 +73,7 @@ public sealed class ResetProvenanceTests
         ResetRecord reset = machine.LastReset.ShouldNotBeNull();
         IoRequest access = reset.Access.ShouldNotBeNull();
         (access.Kind, access.Address, access.Width, access.Device).ShouldBe((IoKind.PortRead, 0x44UL, 1, "reader"));
-        (reset.Source, reset.Rip, reset.Instructions).ShouldBe(("reader", Start, Guest.StartInstructions + 4));
+        (reset.Source, reset.Rip, reset.Instructions).ShouldBe(("reader", Start, Guest.StartInstructions + 3));
     }
 
     [Fact]
@@ -125,13 +125,19 @@ public sealed class ResetProvenanceTests
         (faults.LastReset!.Source, faults.LastReset.Access, faults.LastReset.Kind).ShouldBe(("cpu", null, ResetKind.Hard));
         faults.LastReset.Rip.ShouldBeGreaterThanOrEqualTo((ulong)Start);
 
-        await using Machine button = Create(MachineStopTests.Forever, _ => { });
+        await using Machine button = Create(
+            a =>
+            {
+                a.nop();
+                MachineStopTests.Forever(a);
+            },
+            _ => { });
         button.Reset(ResetKind.PowerOn);
         await button.RunAsync();
         (button.LastReset!.Source, button.LastReset.Access, button.LastReset.Rip, button.LastReset.Instructions).ShouldBe(("host", null, 0xFFF0UL, 0L));
     }
 
-    /// <summary>A machine that does something at F000:0100 once, and stops when it starts again.</summary>
+    /// <summary>A machine that does something at F000:0102 once, and stops when it starts again.</summary>
     private static Machine Create(Action<Assembler> once, Action<MachineBuilder> configure)
     {
         int starts = 0;
@@ -145,7 +151,7 @@ public sealed class ResetProvenanceTests
                 a.test(al, al);
                 a.je(first);
                 a.@out(Rig.StopPort, al);
-                a.nop(Start - 8);
+                a.nop(Start - 10);
                 a.Label(ref first);
                 once(a);
             },
