@@ -48,7 +48,8 @@ public sealed partial class EchoDevice
 
     // A register that answers later awaits, and the guest's instruction waits with it. The latency is virtual time, so the guest sees the
     // same on a fast and on a slow host. State is written after the last await: a snapshot that is taken meanwhile cannot hold a C# method,
-    // so loading it begins the method again. (A real device would await its work in place of Task.CompletedTask.)
+    // so loading it begins the method again. And a reset may have cancelled the access meanwhile: then nothing is written any more.
+    // (A real device would await its work in place of Task.CompletedTask.)
     [PortRead(1, Base = "io")]
     private async ValueTask<byte> ReadSlowly()
     {
@@ -57,9 +58,10 @@ public sealed partial class EchoDevice
     }
 
     [PortWrite(1, Base = "io")]
-    private async ValueTask WriteSlowly(byte value)
+    private async ValueTask WriteSlowly(byte value, CancellationToken cancelled)
     {
         await Host.CompleteAt(_latency, Task.CompletedTask);
+        cancelled.ThrowIfCancellationRequested();
         _slow = value;
     }
 

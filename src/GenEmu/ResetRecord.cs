@@ -19,5 +19,5 @@ public sealed record ResetRecord(ResetKind Kind, string Source, IoRequest? Acces
     public override string ToString()
         => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Kind} by {Source}{(Access is { } access ? $", {access}" : "")}, at {Selector:X4}:{Rip:X8} of cpu{Cpu} after {Instructions} instructions, {VirtualTime.TotalSeconds:0.000000000} s");
+            $"{Kind} by {Source}{(Access is { } access ? $", {access}" : "")}, at {Selector:X4}:{Rip:X8} of cpu{Cpu} after {Instructions} instructions, {VirtualTime.TotalSeconds:0.0000000} s");
 }

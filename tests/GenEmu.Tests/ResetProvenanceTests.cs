@@ -133,7 +133,7 @@ public sealed class ResetProvenanceTests
             },
             _ => { });
         button.Reset(ResetKind.PowerOn);
-        await button.RunAsync();
+        await button.RunAsync(Until.VirtualTime(TimeSpan.FromMilliseconds(1)));
         (button.LastReset!.Source, button.LastReset.Access, button.LastReset.Rip, button.LastReset.Instructions).ShouldBe(("host", null, 0xFFF0UL, 0L));
     }
 

@@ -45,14 +45,14 @@ public sealed class TraceTests : IDisposable
         }
 
         string[] lines = text.ToString().TrimEnd('\n').Split('\n');
-        lines.ShouldContain("0 cpu0 F000:0000FFF0 insn EA000000F0            jmp far 0F000h:0");
+        lines.ShouldContain("0 cpu0 F000:0000FFF0 insn EA000000F0            jmp far 0, 0F000h");
         lines.ShouldContain("4 cpu0 F000:00000006 io in 0011/1 = 5A from TestDevice");
         lines.ShouldContain("4 cpu0 F000:00000006 insn E411                  in al, 11h");
         lines.ShouldContain("6 cpu0 F000:0000000B io out 0099/1 := 5A to nobody");
         lines.ShouldContain("7 cpu0 F000:0000000F event software 21 -> 0000:00000500");
         lines.ShouldContain("8 cpu0 0000:00000500 io out 0010/1 := 5A to TestDevice");
         lines.ShouldContain("9 cpu0 0000:00000502 boundary attention of attention");
-        lines.ShouldContain("9 cpu0 0000:00000500 reset Init by TestDevice, io out 0010/1 := 5A, time 0.000000080");
+        lines.ShouldContain("8 cpu0 0000:00000500 reset Init by TestDevice, io out 0010/1 := 5A, time 0.0000000");
     }
 
     [Fact]

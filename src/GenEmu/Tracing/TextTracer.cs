@@ -126,7 +126,7 @@ public sealed class TextTracer : IMachineTracer, IDisposable
             _ = access.Kind is IoKind.PortWrite or IoKind.MemoryWrite ? _line.Append(" := ").Append(Hex(access.Data, access.Width * 2)) : _line;
         }
 
-        _line.Append(CultureInfo.InvariantCulture, $", time {reset.VirtualTime.TotalSeconds:0.000000000}");
+        _line.Append(CultureInfo.InvariantCulture, $", time {reset.VirtualTime.TotalSeconds:0.0000000}");
         End();
     }
 
