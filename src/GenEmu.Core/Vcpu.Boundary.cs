@@ -39,7 +39,6 @@ public sealed unsafe partial class Vcpu
         // task-switch trap, goes before them.
         if (RestartIsDue && !TaskSwitchTrapIsDue)
         {
-            Recognise(BoundaryEvents.Init);
             Restart();
         }
 

@@ -1,5 +1,6 @@
 using GenEmu.Abstractions;
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Tracing;
 
 namespace GenEmu.Core;
 
@@ -104,6 +105,7 @@ public sealed unsafe partial class Vcpu
     /// <summary>INIT, then SIPI.</summary>
     private void Restart()
     {
+        Recognise(BoundaryEvents.Init);
         if (_initLatched)
         {
             Reset(ResetKind.Init);
