@@ -15,15 +15,20 @@ internal sealed partial class IoBus
         }
 
         FlushWrites();
+        _current = new IoRequest(_nextId++, IoKind.PortRead, (ulong)port, width, 0, layer.Owner);
         try
         {
             return CheckMoved(layer.Block.ReadBlock(layer.Access(port, width), data), data.Length / width);
         }
         catch (Exception exception)
         {
-            Fault(new IoRequest(_nextId++, IoKind.PortRead, (ulong)port, width, 0, layer.Owner), exception);
+            Fault(_current.Value, exception);
             data[..width].Fill(0xFF);
             return 1;
+        }
+        finally
+        {
+            _current = null;
         }
     }
 
@@ -37,14 +42,19 @@ internal sealed partial class IoBus
         }
 
         FlushWrites();
+        _current = new IoRequest(_nextId++, IoKind.PortWrite, (ulong)port, width, data[0], layer.Owner);       // the block's first byte stands for it
         try
         {
             return CheckMoved(layer.Block.WriteBlock(layer.Access(port, width), data), data.Length / width);
         }
         catch (Exception exception)
         {
-            Fault(new IoRequest(_nextId++, IoKind.PortWrite, (ulong)port, width, data[0], layer.Owner), exception);
+            Fault(_current.Value, exception);
             return 1;
+        }
+        finally
+        {
+            _current = null;
         }
     }
 
