@@ -79,10 +79,8 @@ internal static partial class Fpu
             return Float80.Zero(negative);
         }
 
-        Unrounded number = Unpack(x);
-        return number.High == Float80.IntegerBit
-            ? Round(Unrounded.Multiply(Unpack(FromInteger(number.Exponent)), Unpack(y)), control | FpuControl.FullPrecision, ref status)
-            : RoundFull(Unrounded.MultiplyWide(Log2(number), Unpack(y)).Inexact(), control, ref status);
+        Unrounded logarithm = Log2(Unpack(x), out bool isInteger);
+        return RoundFull(Product(Unpack(y), logarithm, isInteger), control, ref status);
     }
 
     /// <summary>FYL2XP1: y log2 (x + 1); y is ST(1), x the top. The manual defines it for |x| &lt; 1 - √½; it is as good for every x above -1, and the rest is invalid.</summary>
@@ -110,39 +108,54 @@ internal static partial class Fpu
             return Float80.Infinity(negative);
         }
 
-        return x.IsZero || y.IsZero
-            ? Float80.Zero(negative)
-            : RoundFull(Unrounded.MultiplyWide(Log2OfOnePlus(Unpack(x)), Unpack(y)).Inexact(), control, ref status);
+        if (x.IsZero || y.IsZero)
+        {
+            return Float80.Zero(negative);
+        }
+
+        Unrounded logarithm = Log2OfOnePlus(Unpack(x), out bool isInteger);
+        return RoundFull(Product(Unpack(y), logarithm, isInteger), control, ref status);
     }
 
-    /// <summary>log2 of a positive number of 64 bits that is no power of 2.</summary>
-    private static Unrounded Log2(in Unrounded x)
-    {
-        // x = m 2^k with m between √½ and √2, so that nothing cancels where the logarithm is small.
-        bool halve = x.High > SquareRootOfTwo;
-        int k = x.Exponent + (halve ? 1 : 0);
-        Unrounded excess = halve
-            ? Unrounded.Normalize(negative: true, -1, 0UL - x.High, 0)
-            : Unrounded.Normalize(negative: false, 0, x.High - Float80.IntegerBit, 0);
-        return AddInteger(Log2OfNearOne(excess), k);
-    }
+    /// <summary>y log2 x: exact only for powers of 2.</summary>
+    private static Unrounded Product(in Unrounded y, in Unrounded logarithm, bool isInteger)
+        => isInteger ? Unrounded.Multiply(logarithm, y) : Unrounded.MultiplyWide(logarithm, y).Inexact();
 
-    /// <summary>log2(1 + x) for x above -1.</summary>
-    private static Unrounded Log2OfOnePlus(in Unrounded x)
+    /// <summary>log2(1 + x) for x above -1 that is not 0.</summary>
+    private static Unrounded Log2OfOnePlus(in Unrounded x, out bool isInteger)
     {
+        isInteger = false;
         if (x.Exponent < -2)
         {
             return Log2OfNearOne(x);
         }
 
         _ = Unrounded.TryAdd(x, new(negative: false, 0, Float80.IntegerBit), out Unrounded sum);
-        bool halve = sum.High > SquareRootOfTwo;
-        int k = sum.Exponent + (halve ? 1 : 0);
-        UInt128 bits = new(sum.High, sum.Low);
+        return Log2(sum, out isInteger);
+    }
+
+    /// <summary>log2 of a positive number that is not 1.</summary>
+    private static Unrounded Log2(in Unrounded x, out bool isInteger)
+    {
+        // x = m 2^k with m between √½ and √2, so that nothing cancels where the logarithm is small.
+        bool halve = x.High > SquareRootOfTwo;
+        int k = x.Exponent + (halve ? 1 : 0);
+        UInt128 bits = new(x.High, x.Low);
         UInt128 distance = halve ? 0 - bits : bits - new UInt128(Float80.IntegerBit, 0);
-        return distance == 0
-            ? Unpack(FromInteger(k))
-            : AddInteger(Log2OfNearOne(Unrounded.Normalize(halve, halve ? -1 : 0, (ulong)(distance >> 64), (ulong)distance)), k);
+        isInteger = distance == 0;
+        if (isInteger)
+        {
+            return Unpack(FromInteger(k));
+        }
+
+        Unrounded fraction = Log2OfNearOne(Unrounded.Normalize(halve, halve ? -1 : 0, (ulong)(distance >> 64), (ulong)distance));
+        if (k == 0)
+        {
+            return fraction;
+        }
+
+        _ = Unrounded.TryAdd(Unpack(FromInteger(k)), fraction, out Unrounded sum);
+        return sum;
     }
 
     /// <summary>log2(1 + f) for -0.3 &lt; f &lt; 0.42: 2 / ln 2 times the inverse hyperbolic tangent of f / (2 + f).</summary>
@@ -153,16 +166,5 @@ internal static partial class Fpu
         UInt128 fraction = s.ToFraction();
         Unrounded factor = Series.OnePlus(Series.Positive(WideMath.MultiplyHigh(fraction, fraction), Series.Arctangent));
         return Unrounded.MultiplyWide(Unrounded.MultiplyWide(s, factor), Constants.TwoOverLn2);
-    }
-
-    private static Unrounded AddInteger(in Unrounded value, int k)
-    {
-        if (k == 0)
-        {
-            return value;
-        }
-
-        _ = Unrounded.TryAdd(Unpack(FromInteger(k)), value, out Unrounded sum);
-        return sum;
     }
 }

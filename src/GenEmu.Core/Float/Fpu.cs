@@ -16,12 +16,12 @@ internal static partial class Fpu
     /// <summary>FADD.</summary>
     public static Float80 Add(Float80 a, Float80 b, uint control, ref uint status)
     {
-        if (!AreNormal(a, b, status) && AnswersWithoutSum(a, b, control, ref status, out Float80 answer))
+        if (AreNormal(a, b, status))
         {
-            return answer;
+            return AddNormal(a, b, control, ref status);
         }
 
-        return AddNumbers(a, b, control, ref status);
+        return AnswersWithoutSum(a, b, control, ref status, out Float80 answer) ? answer : AddNumbers(a, b, control, ref status);
     }
 
     /// <summary>FSUB: a - b.</summary>
@@ -31,23 +31,27 @@ internal static partial class Fpu
     /// <summary>FMUL.</summary>
     public static Float80 Multiply(Float80 a, Float80 b, uint control, ref uint status)
     {
-        if (!AreNormal(a, b, status) && AnswersWithoutProduct(a, b, control, ref status, out Float80 answer))
+        if (AreNormal(a, b, status))
         {
-            return answer;
+            return MultiplyNormal(a, b, control, ref status);
         }
 
-        return Round(Unrounded.Multiply(Unpack(a), Unpack(b)), control, ref status);
+        return AnswersWithoutProduct(a, b, control, ref status, out Float80 answer)
+            ? answer
+            : Round(Unrounded.Multiply(Unpack(a), Unpack(b)), control, ref status);
     }
 
     /// <summary>FDIV: a / b.</summary>
     public static Float80 Divide(Float80 a, Float80 b, uint control, ref uint status)
     {
-        if (!AreNormal(a, b, status) && AnswersWithoutQuotient(a, b, control, ref status, out Float80 answer))
+        if (AreNormal(a, b, status))
         {
-            return answer;
+            return DivideNormal(a, b, control, ref status);
         }
 
-        return Round(Unrounded.Divide(Unpack(a), Unpack(b)), control, ref status);
+        return AnswersWithoutQuotient(a, b, control, ref status, out Float80 answer)
+            ? answer
+            : Round(Unrounded.Divide(Unpack(a), Unpack(b)), control, ref status);
     }
 
     /// <summary>FSQRT.</summary>

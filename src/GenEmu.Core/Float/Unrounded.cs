@@ -105,7 +105,7 @@ internal readonly struct Unrounded(bool negative, int exponent, ulong high, ulon
     }
 
     /// <summary>The 64 bits below a quotient that matter: its first bit, and whether anything follows.</summary>
-    private static ulong BelowQuotient(ulong remainder, ulong divisor)
+    public static ulong BelowQuotient(ulong remainder, ulong divisor)
     {
         if (remainder == 0)
         {
