@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace GenEmu.Core.Float;
 
@@ -14,6 +16,9 @@ internal static class HostFloat<T>
 {
     private const uint Relevant = 0x6000 | (FloatStatus.Precision << 7);
     private const uint NearestAndPrecisionMasked = FloatStatus.Precision << 7;
+
+    /// <summary>Without the instruction, it is whatever the C library does.</summary>
+    private static bool HasFusedMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
 
     private static bool IsSingle => typeof(T) == typeof(float);
 
@@ -87,13 +92,13 @@ internal static class HostFloat<T>
     }
 
     private static bool RestOfProduct(T a, T b, T product, ref uint status)
-        => T.Abs(product) > SmallestWithRest && Found(!T.IsZero(T.FusedMultiplyAdd(a, b, -product)), ref status);
+        => HasFusedMultiplyAdd && T.Abs(product) > SmallestWithRest && Found(!T.IsZero(T.FusedMultiplyAdd(a, b, -product)), ref status);
 
     private static bool RestOfQuotient(T a, T b, T quotient, ref uint status)
-        => T.Abs(a) > SmallestWithRest && T.Abs(a) < LargestWithRest && Found(!T.IsZero(T.FusedMultiplyAdd(-quotient, b, a)), ref status);
+        => HasFusedMultiplyAdd && T.Abs(a) > SmallestWithRest && T.Abs(a) < LargestWithRest && Found(!T.IsZero(T.FusedMultiplyAdd(-quotient, b, a)), ref status);
 
     private static bool RestOfRoot(T a, T root, ref uint status)
-        => a > SmallestWithRest && Found(!T.IsZero(T.FusedMultiplyAdd(-root, root, a)), ref status);
+        => HasFusedMultiplyAdd && a > SmallestWithRest && Found(!T.IsZero(T.FusedMultiplyAdd(-root, root, a)), ref status);
 
     private static bool Found(bool inexact, ref uint status)
     {
