@@ -30,7 +30,7 @@ public sealed class KernelTests : IDisposable
         var output = new StringBuilder();
         await using Machine machine = Create(BootImage.Open(kernel, initrd, "console=ttyS0 quiet"), output);
 
-        (await machine.RunAsync()).ExitCode.ShouldBe(4);        // ranges of the memory map
+        (await machine.RunAsync()).ExitCode.ShouldBe(5);        // ranges of the memory map
         output.ToString().ShouldBe("console=ttyS0 quiet\nthe disk\n");
         machine.Cpu.Registers.Cr0.ShouldBe(0x6000_0011UL);
         machine.Cpu.Registers.EFlags.ShouldBe(0x46u);           // interrupts off; ZF and PF are the last comparison's

@@ -16,6 +16,7 @@ public sealed partial class FwCfg
     private const ushort FirstFileKey = 0x20;
 
     private readonly Dictionary<ushort, byte[]> _items = [];
+    private SortedDictionary<string, byte[]> _named = [];
 
     [Parameter("menu", Summary = "Whether SeaBIOS offers its boot menu")]
     private bool _menu;
@@ -45,10 +46,11 @@ public sealed partial class FwCfg
         _items[0x05] = Number((ushort)Host.Machine.CpuCount);
         _items[0x0E] = Number((ushort)(_menu ? 1 : 0));
         _items[0x0F] = Number((ushort)Host.Machine.CpuCount);
-        AddFiles();
+        _named = Files();
+        AddFiles(_named);
     }
 
-    private void AddFiles()
+    private SortedDictionary<string, byte[]> Files()
     {
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal)
         {
@@ -70,6 +72,23 @@ public sealed partial class FwCfg
             AddHostFile(files, entry);
         }
 
+        return files;
+    }
+
+    /// <summary>Only after all devices are attached is it known whether one has ACPI tables.</summary>
+    private void AddAcpiTables(IAcpiTables source)
+    {
+        AcpiImage image = source.Build();
+        AddFiles(new SortedDictionary<string, byte[]>(_named, StringComparer.Ordinal)
+        {
+            [FwCfgTableLoader.TablesFile] = image.Tables,
+            [FwCfgTableLoader.RootPointerFile] = image.RootPointer,
+            [FwCfgTableLoader.ScriptFile] = FwCfgTableLoader.Script(image),
+        });
+    }
+
+    private void AddFiles(SortedDictionary<string, byte[]> files)
+    {
         _items[DirectoryKey] = FwCfgDirectory.Encode(files, FirstFileKey);
         ushort key = FirstFileKey;
         foreach (byte[] contents in files.Values)
@@ -107,9 +126,15 @@ public sealed partial class FwCfg
     [OnReset]
     private void Reset(ResetKind kind)
     {
-        if (kind != ResetKind.Init)
+        if (kind == ResetKind.Init)
         {
-            Select(0);
+            return;
+        }
+
+        Select(0);
+        if (Host.Find<IAcpiTables>() is { } tables)
+        {
+            AddAcpiTables(tables);
         }
     }
 

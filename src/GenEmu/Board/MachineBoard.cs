@@ -138,7 +138,7 @@ internal sealed class MachineBoard : IDisposable
     }
 
     /// <summary>After a reset: a kernel that is there instead of firmware starts anew.</summary>
-    public void StartBootImage() => BootImage?.Start(Dma, Cpus.Boot);
+    public void StartBootImage() => BootImage?.Start(Dma, Cpus.Boot, Services.Find<IAcpiTables>());
 
     /// <summary>Makes what was latched during the last instruction effective, except resets.</summary>
     public void ApplyChanges()

@@ -43,7 +43,8 @@ public abstract class BootImage
     /// <summary>Puts everything into memory, and the CPU at the entry. <see cref="Place"/> comes first.</summary>
     /// <param name="memory">Guest memory.</param>
     /// <param name="cpu">The first CPU.</param>
-    internal abstract void Start(IGuestMemory memory, Vcpu cpu);
+    /// <param name="tables">The machine's ACPI tables, if it has any.</param>
+    internal abstract void Start(IGuestMemory memory, Vcpu cpu, IAcpiTables? tables);
 
     private protected static MachineConfigurationException TooLarge(string what, long size, IMachineFacts facts)
         => new($"{what}: its {size} bytes do not fit into {facts.MemorySize >> 20} MiB of memory beside the rest; give the machine more with --memory");

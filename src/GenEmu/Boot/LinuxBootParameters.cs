@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using GenEmu.Abstractions;
 
 namespace GenEmu;
 
@@ -38,9 +37,8 @@ internal sealed class LinuxBootParameters
     }
 
     /// <summary>The memory map as a BIOS reports it, INT 15h function E820h.</summary>
-    public void SetMemory(IMachineFacts facts)
+    public void SetMemory(IReadOnlyList<MemoryRange> ranges)
     {
-        IReadOnlyList<MemoryRange> ranges = MemoryRange.Of(facts);
         Bytes[E820Entries] = (byte)ranges.Count;
         Span<byte> at = Bytes.AsSpan(E820Table);
         foreach (MemoryRange range in ranges)

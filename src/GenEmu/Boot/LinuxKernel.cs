@@ -13,6 +13,7 @@ internal sealed class LinuxKernel : BootImage
     private const uint DefaultCommandLineSize = 255;
     private const ulong PageMask = 0xFFF;
     private const uint Loaded1MiB = 0x10_0000;
+    private const uint AcpiSize = 0x1_0000;
 
     private readonly byte[] _image;
     private readonly byte[] _initrd;
@@ -47,12 +48,12 @@ internal sealed class LinuxKernel : BootImage
             kernelEnd = _header.PreferredAddress + _header.InitSize;        // where the decompressor moves it
         }
 
-        if (kernelEnd > facts.LowMemorySize)
+        if (kernelEnd + AcpiSize > facts.LowMemorySize)
         {
             throw TooLarge(Path, (long)(kernelEnd - Loaded1MiB), facts);
         }
 
-        ulong top = Math.Min(facts.LowMemorySize, _header.InitrdAddressMax + 1UL);
+        ulong top = Math.Min(facts.LowMemorySize - AcpiSize, _header.InitrdAddressMax + 1UL);
         ulong address = (top - Math.Min(top, (ulong)_initrd.Length)) & ~PageMask;
         if (_initrd.Length > 0 && address < kernelEnd)
         {
@@ -62,12 +63,17 @@ internal sealed class LinuxKernel : BootImage
         _initrdAddress = (uint)address;
     }
 
-    internal override void Start(IGuestMemory memory, Vcpu cpu)
+    internal override void Start(IGuestMemory memory, Vcpu cpu, IAcpiTables? tables)
     {
         var parameters = new LinuxBootParameters(_header.Bytes);
         parameters.SetLoader(CommandLineAddress, _initrd.Length == 0 ? 0 : _initrdAddress, (uint)_initrd.Length);
         parameters.SetTextScreen();
-        parameters.SetMemory(_facts!);
+        parameters.SetMemory(MemoryRange.Of(_facts!, AcpiSize));
+        if (tables is not null)
+        {
+            parameters.SetAcpiRoot(PutTables(memory, tables.Build()));
+        }
+
         memory.Write(BootParametersAddress, parameters.Bytes);
         memory.Write(CommandLineAddress, Encoding.ASCII.GetBytes(_commandLine + '\0'));
         memory.Write(Loaded1MiB, _image.AsSpan(_header.SetupLength));
@@ -76,5 +82,16 @@ internal sealed class LinuxKernel : BootImage
         FlatMode.Enter(memory, cpu, _header.EntryAddress);
         cpu.Registers.Rsi = BootParametersAddress;
         cpu.Registers.Rbx = cpu.Registers.Rbp = cpu.Registers.Rdi = 0;
+    }
+
+    /// <summary>Tables and root pointer stand at the end of low memory.</summary>
+    private uint PutTables(IGuestMemory memory, AcpiImage image)
+    {
+        var address = (uint)(_facts!.LowMemorySize - AcpiSize);
+        (byte[] tables, byte[] root) = image.At(address);
+        uint rootAddress = (address + (uint)tables.Length + 15) & ~15u;
+        memory.Write(address, tables);
+        memory.Write(rootAddress, root);
+        return rootAddress;
     }
 }

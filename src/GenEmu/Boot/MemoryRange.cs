@@ -14,15 +14,22 @@ internal readonly record struct MemoryRange(ulong Base, ulong Length, MemoryRang
     private const ulong FourGiB = 0x1_0000_0000;
 
     /// <summary>The map of a PC: conventional memory with a BIOS data area at its end, the BIOS' own area, RAM from 1 MiB, and what lies beyond 4 GiB.</summary>
-    public static IReadOnlyList<MemoryRange> Of(IMachineFacts facts)
+    /// <param name="facts">The machine's memory.</param>
+    /// <param name="tables">Bytes at the end of low memory that hold ACPI tables.</param>
+    public static IReadOnlyList<MemoryRange> Of(IMachineFacts facts, ulong tables = 0)
     {
         List<MemoryRange> ranges =
         [
             new(0, ExtendedBiosData, MemoryRangeKind.Usable),
             new(ExtendedBiosData, VideoMemory - ExtendedBiosData, MemoryRangeKind.Reserved),
             new(BiosArea, OneMiB - BiosArea, MemoryRangeKind.Reserved),
-            new(OneMiB, facts.LowMemorySize - OneMiB, MemoryRangeKind.Usable),
+            new(OneMiB, facts.LowMemorySize - OneMiB - tables, MemoryRangeKind.Usable),
         ];
+        if (tables != 0)
+        {
+            ranges.Add(new MemoryRange(facts.LowMemorySize - tables, tables, MemoryRangeKind.AcpiTables));
+        }
+
         if (facts.MemorySize > facts.LowMemorySize)
         {
             ranges.Add(new MemoryRange(FourGiB, facts.MemorySize - facts.LowMemorySize, MemoryRangeKind.Usable));

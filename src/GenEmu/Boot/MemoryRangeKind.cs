@@ -5,4 +5,5 @@ internal enum MemoryRangeKind
 {
     Usable = 1,
     Reserved = 2,
+    AcpiTables = 3,
 }

@@ -77,7 +77,7 @@ internal sealed class MultibootKernel : BootImage
         _moduleAddress = (uint)end;
     }
 
-    internal override void Start(IGuestMemory memory, Vcpu cpu)
+    internal override void Start(IGuestMemory memory, Vcpu cpu, IAcpiTables? tables)
     {
         foreach (LoadSegment segment in _segments)
         {
