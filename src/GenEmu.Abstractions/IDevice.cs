@@ -4,6 +4,8 @@ namespace GenEmu.Abstractions;
 /// <remarks>
 /// Usually implemented by the generator: a <c>partial</c> class marked <see cref="DeviceAttribute"/> needs no line of this.
 /// Every member is called on the machine's own thread of execution, never concurrently.
+/// A device that implements <see cref="IDisposable"/> is disposed when it leaves the machine: removed, replaced, reloaded, or with the machine itself.
+/// Nothing that it asks of its host after that has an effect.
 /// </remarks>
 public interface IDevice
 {

@@ -7,7 +7,9 @@ namespace GenEmu;
 /// <content>Running.</content>
 public sealed partial class Machine
 {
-    private bool _running;
+    private readonly Watchdog _watchdog;
+    private volatile bool _running;
+    private volatile Task? _stuck;
     private volatile bool _timedOut;
 
     /// <summary>Runs the machine until something ends the run. A later call goes on exactly where this one ended.</summary>
@@ -17,25 +19,39 @@ public sealed partial class Machine
     /// <returns>Why it ended; a timeout or cancellation is no exception.</returns>
     /// <remarks>
     /// A guest that halted for ever ends the run as <see cref="MachineStopKind.Idle"/>, unless a timeout was given or <see cref="ExpectInput"/> says
-    /// that something from outside may still wake it.
+    /// that something from outside may still wake it. A device that does not return from a call within <see cref="MachineBuilder.Watchdog"/> ends the run as
+    /// <see cref="MachineStopKind.DeviceFault"/> whatever the policy, because nothing can go on: its thread is lost until it returns, and only then can the machine run again.
     /// </remarks>
     public async Task<MachineStop> RunAsync(Until? until = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_running)
         {
-            throw new InvalidOperationException("The machine runs already.");
+            throw new InvalidOperationException(_stuck is null ? "The machine runs already." : "A device still has not returned from the call that ended the last run.");
         }
 
         _running = true;
-        try
+        _stuck = null;
+        _boundary.Begin();
+        Task<MachineStop> run = Task.Run(() => RunCoreAsync(until, timeout, cancellationToken), CancellationToken.None);
+        using (_watchdog.Start())
         {
-            return await Task.Run(() => RunCoreAsync(until, timeout, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            if (await Task.WhenAny(run, _watchdog.Barked).ConfigureAwait(false) == run)
+            {
+                EndRun();
+                return await run.ConfigureAwait(false);
+            }
         }
-        finally
-        {
-            _running = false;
-        }
+
+        _stuck = run;
+        _ = run.ContinueWith(ended => EndRun(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return new MachineStop(MachineStopKind.DeviceFault, 0, await _watchdog.Barked.ConfigureAwait(false), _board.Cpus.InstructionCount, VirtualTime);
+    }
+
+    private void EndRun()
+    {
+        _boundary.End();
+        _running = false;
     }
 
     private async Task<MachineStop> RunCoreAsync(Until? until, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -49,7 +65,7 @@ public sealed partial class Machine
         var pace = _board.Clock.FollowsRealTime ? new Pace(_board.Clock) : null;
         while (true)
         {
-            SliceEnd end = _board.Scheduler.Run(_loop.Run);
+            SliceEnd end = _watchdog.Guard(() => _board.Scheduler.Run(_loop.Run));
             if (_board.TakeHostFailure() is { } failure)
             {
                 throw new InvalidOperationException($"The host's own code, called by the machine, threw: {failure.Message}", failure);
@@ -82,8 +98,13 @@ public sealed partial class Machine
 
     private void CheckCaller(bool limited, CancellationToken cancellationToken)
     {
+        _watchdog.Beat();
         _loop.MayBeWoken = limited || Volatile.Read(ref _inputs) > 0;
-        if (cancellationToken.IsCancellationRequested)
+        if (_watchdog.Barked.IsCompleted)
+        {
+            _board.Requests.End(MachineStopKind.DeviceFault, 0, "the run was given up while a device did not return");
+        }
+        else if (cancellationToken.IsCancellationRequested)
         {
             _board.Requests.End(MachineStopKind.Cancelled, 0, "the run was cancelled");
         }

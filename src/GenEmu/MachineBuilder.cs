@@ -43,6 +43,12 @@ public sealed class MachineBuilder
     /// <summary>What happens when a device throws.</summary>
     public DeviceFaultPolicy OnDeviceFault { get; set; }
 
+    /// <summary>
+    /// How long a device may keep the machine waiting, by the host's clock: for an answer, for work that it gave a deadline, or in a call that does not return.
+    /// After that the device is named, and <see cref="OnDeviceFault"/> decides. <see langword="null"/> waits without end. Default: 30 seconds.
+    /// </summary>
+    public TimeSpan? Watchdog { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What happens after a triple fault.</summary>
     public TripleFaultPolicy OnTripleFault { get; set; }
 
@@ -256,7 +262,7 @@ public sealed class MachineBuilder
     /// <exception cref="MachineConfigurationException">It cannot be built; the message says why and what to do.</exception>
     public Machine Build()
     {
-        var settings = new BoardSettings(MemorySize, CpuCount, Clock, RecordOnly, DelaySeed, OnDeviceFault, OnTripleFault);
+        var settings = new BoardSettings(MemorySize, CpuCount, Clock, RecordOnly, DelaySeed, OnDeviceFault, OnTripleFault, Watchdog);
         var board = new MachineBoard(settings, new Media(_disks, _files), Loggers);
         try
         {
@@ -272,8 +278,8 @@ public sealed class MachineBuilder
     private Machine Assemble(MachineBoard board, BoardSettings settings)
     {
         var assembler = new DeviceAssembler(board, Catalog, Loggers);
-        IReadOnlyList<AttachedDevice> devices = assembler.Attach(Devices);
-        var machine = new Machine(board, settings, devices);
+        board.Devices.AddRange(assembler.Attach(Devices));
+        var machine = new Machine(board, settings, Catalog);
         foreach (IDisposable image in _disks.Values.OfType<IDisposable>())
         {
             machine.Own(image);
@@ -301,7 +307,7 @@ public sealed class MachineBuilder
             }
         }
 
-        machine.PowerOn(devices);
+        machine.PowerOn(board.Devices);
         return machine;
     }
 }

@@ -72,6 +72,12 @@ public static partial class Quantities
         throw new FormatException($"'{text}' is not a duration of at most 30 days; write a number and ms, s, m or h, such as 60s");
     }
 
+    /// <summary>A duration as <see cref="ParseDuration"/> reads it, or <c>off</c> for no limit.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The duration; <see langword="null"/> for no limit.</returns>
+    /// <exception cref="FormatException">The text is neither. The message says what to write.</exception>
+    public static TimeSpan? ParseLimit(string text) => text == "off" ? null : ParseDuration(text);
+
     [GeneratedRegex(@"^(?<number>[0-9]+)\s*(?<unit>[A-Za-z]*)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SizePattern();
 

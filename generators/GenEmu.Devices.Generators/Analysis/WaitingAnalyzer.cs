@@ -28,7 +28,9 @@ public sealed class WaitingAnalyzer : DiagnosticAnalyzer
 
     private static void StartType(SymbolStartAnalysisContext context)
     {
-        if (!context.Symbol.Attributes(AttributeNames.Device).Any())
+        // A device that keeps accepted accesses itself is never asked twice.
+        if (!context.Symbol.Attributes(AttributeNames.Device).Any()
+            || ((INamedTypeSymbol)context.Symbol).AllInterfaces.Any(type => type.ToDisplayString() == AttributeNames.Resumable))
         {
             return;
         }

@@ -1,9 +1,10 @@
 namespace GenEmu.Devices.Generators.Reading;
 
-/// <summary>The attributes' full names.</summary>
+/// <summary>The full names of the contract's attributes, and of the one interface that changes a rule.</summary>
 internal static class AttributeNames
 {
     public const string Device = "GenEmu.Abstractions.DeviceAttribute";
+    public const string Resumable = "GenEmu.Abstractions.IResumable";
     public const string PortBase = "GenEmu.Abstractions.PortBaseAttribute";
     public const string MmioBase = "GenEmu.Abstractions.MmioBaseAttribute";
     public const string PortRead = "GenEmu.Abstractions.PortReadAttribute";

@@ -85,4 +85,13 @@ public interface IDeviceHost
     /// <param name="work">The work, on any thread.</param>
     /// <returns>Completes on the machine's thread.</returns>
     ValueTask CompleteAt(long latency, Task work);
+
+    /// <summary>
+    /// Makes the result of work visible when the host is done with it, as far as virtual time has come by then. For machines that follow real
+    /// time: the guest sees how fast the host was, so a run can only be repeated from a recording. Where nothing else is left to do, virtual time stands still
+    /// meanwhile, unless it follows the host's clock.
+    /// </summary>
+    /// <param name="work">The work, on any thread.</param>
+    /// <returns>Completes on the machine's thread, at an instruction boundary.</returns>
+    ValueTask CompleteWhenDone(Task work);
 }

@@ -34,6 +34,7 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
 
         _builder.RecordOnly |= options.RecordOnly;
         _builder.DelaySeed = options.DelaySeed;
+        _builder.Watchdog = options.Watchdog == TimeSpan.Zero ? _builder.Watchdog : options.Watchdog;
         AddDevices();
         ConnectChannels();
         InsertFloppies();

@@ -41,6 +41,9 @@ internal sealed record RunOptions
 
     public TraceRequest? Trace { get; init; }
 
+    /// <summary>The watchdog's limit; null for none, zero if nothing was said.</summary>
+    public TimeSpan? Watchdog { get; init; } = TimeSpan.Zero;
+
     public bool Json { get; init; }
 
     public bool Verbose { get; init; }

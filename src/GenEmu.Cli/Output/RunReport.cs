@@ -21,6 +21,7 @@ internal static class RunReport
             DeviceFaults = machine.DeviceFaultCount,
             LastReset = Describe(machine.LastReset),
             Screen = machine.Screen.Rows,
+            StateHash = machine.StateHash().Value,
         },
         Options);
 

@@ -36,6 +36,16 @@ internal sealed class DevicePortMap(PortSpace ports, string owner) : IPortMap
         _layers.Clear();
     }
 
+    /// <summary>Takes the claims out for a while.</summary>
+    public void Suspend()
+    {
+        _layers.RemoveAll(layer => !ports.Contains(layer));        // the device itself gave those back
+        _layers.ForEach(ports.Remove);
+    }
+
+    /// <summary>Puts the claims back.</summary>
+    public void Resume() => _layers.ForEach(layer => ports.Add(layer, layer.Base, layer.Enabled));
+
     private PortLayer Add(PortLayer layer, PortClaim claim)
     {
         ports.Add(layer, claim.Base, claim.Enabled);

@@ -11,6 +11,7 @@ namespace GenEmu.Core.Io;
 internal sealed partial class IoBus
 {
     private ulong _nextId;
+    private ulong? _again;
     private long _droppedAnswers;
     private readonly WriteQueue _held = new();
     private PendingAnswer? _spare;
@@ -276,6 +277,35 @@ internal sealed partial class IoBus
         return pending ?? Hold(request, answer);
     }
 
+    /// <summary>Offers a port access that waits to who answers there now, under the id that it has.</summary>
+    public PendingAnswer RestartPort(PortLayer? layer, in IoRequest request)
+    {
+        _again = request.Id;
+        PendingAnswer? pending = StartPort(layer, (int)request.Address, request.Width, request.Kind == IoKind.PortWrite, (uint)request.Data, out ulong answer);
+        _again = null;
+        return pending ?? Answer(request, answer);
+    }
+
+    /// <summary>Offers a memory access that waits to who answers there now, under the id that it has.</summary>
+    public PendingAnswer RestartMemory(MemoryLayer? layer, in IoRequest request)
+    {
+        _again = request.Id;
+        PendingAnswer? pending = StartMemory(layer, request.Address, request.Width, request.Kind == IoKind.MemoryWrite, request.Data, out ulong answer);
+        _again = null;
+        return pending ?? Answer(request, answer);
+    }
+
+    /// <summary>An access that is over, in a device's place.</summary>
+    /// <param name="request">The access.</param>
+    /// <param name="value">Its answer.</param>
+    /// <param name="error">What is said to have gone wrong, if anything.</param>
+    public PendingAnswer Answer(in IoRequest request, ulong value, Exception? error = null)
+    {
+        PendingAnswer answer = new PendingAnswer(this).For(request);
+        answer.Complete(value, error);
+        return answer;
+    }
+
     /// <summary>Takes a completed answer: its value, or all ones if the device failed.</summary>
     public ulong Take(PendingAnswer answer)
     {
@@ -307,7 +337,7 @@ internal sealed partial class IoBus
 
     private IoRequest Announce(IoKind kind, ulong address, int width, ulong value, string? owner)
     {
-        var request = new IoRequest(_nextId++, kind, address, width, value, owner ?? "");
+        var request = new IoRequest(_again ?? _nextId++, kind, address, width, value, owner ?? "");
         Watch?.Invoke(request);
         return request;
     }
@@ -315,6 +345,11 @@ internal sealed partial class IoBus
     private PendingAnswer? Read(IAsyncPortDevice device, PortAccess access, in IoRequest request, out ulong answer)
     {
         PendingAnswer pending = Rent(request);
+        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
+        {
+            return End(resumed, pending, out answer);
+        }
+
         ValueTask<uint> task = device.ReadPortAsync(access, pending.CancellationToken);
         if (task.IsCompleted)
         {
@@ -330,6 +365,11 @@ internal sealed partial class IoBus
     private PendingAnswer? Read(IAsyncMmioDevice device, MmioAccess access, in IoRequest request, out ulong answer)
     {
         PendingAnswer pending = Rent(request);
+        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
+        {
+            return End(resumed, pending, out answer);
+        }
+
         ValueTask<ulong> task = device.ReadMmioAsync(access, pending.CancellationToken);
         if (task.IsCompleted)
         {
@@ -345,6 +385,11 @@ internal sealed partial class IoBus
     private PendingAnswer? Write(IAsyncPortDevice device, PortAccess access, in IoRequest request, out ulong answer)
     {
         PendingAnswer pending = Rent(request);
+        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
+        {
+            return End(resumed, pending, out answer);
+        }
+
         answer = 0;
         return End(device.WritePortAsync(access, (uint)request.Data, pending.CancellationToken), pending);
     }
@@ -352,8 +397,45 @@ internal sealed partial class IoBus
     private PendingAnswer? Write(IAsyncMmioDevice device, MmioAccess access, in IoRequest request, out ulong answer)
     {
         PendingAnswer pending = Rent(request);
+        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
+        {
+            return End(resumed, pending, out answer);
+        }
+
         answer = 0;
         return End(device.WriteMmioAsync(access, request.Data, pending.CancellationToken), pending);
+    }
+
+    /// <summary>Tells a device that accepts first of an access: whether it had accepted it before and goes on with it, instead of being asked anew.</summary>
+    private bool GoesOn(object device, PendingAnswer pending, out ValueTask<ulong> resumed)
+    {
+        resumed = default;
+        if (device is not IResumable resumable)
+        {
+            return false;
+        }
+
+        if (_again is not null && resumable.Resume(pending.Request.Id, pending.CancellationToken) is { } task)
+        {
+            resumed = task;
+            return true;
+        }
+
+        resumable.Accept(pending.Request.Id);
+        return false;
+    }
+
+    private PendingAnswer? End(ValueTask<ulong> resumed, PendingAnswer pending, out ulong answer)
+    {
+        if (resumed.IsCompleted)
+        {
+            answer = resumed.GetAwaiter().GetResult();
+            return GiveBack(pending);
+        }
+
+        answer = 0;
+        pending.AwaitResumed(resumed);
+        return pending;
     }
 
     private PendingAnswer? End(ValueTask task, PendingAnswer pending)

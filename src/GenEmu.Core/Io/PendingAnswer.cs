@@ -21,6 +21,7 @@ internal sealed class PendingAnswer(IoBus bus)
     private ValueTaskAwaiter _write;
     private Action<PendingAnswer>? _listener;
     private int _state;
+    private bool _resumed;
 
     public IoRequest Request { get; private set; }
 
@@ -28,6 +29,9 @@ internal sealed class PendingAnswer(IoBus bus)
     public CancellationToken CancellationToken => (_cancellation ??= new CancellationTokenSource()).Token;
 
     public bool IsCompleted => Volatile.Read(ref _state) == Answered;
+
+    /// <summary>Whether the answer is there, but a test holds it back.</summary>
+    public bool IsHeld { get; set; }
 
     /// <summary>The answer; valid once <see cref="IsCompleted"/>.</summary>
     public ulong Value { get; private set; }
@@ -45,6 +49,7 @@ internal sealed class PendingAnswer(IoBus bus)
     /// <summary>Says which access it is about.</summary>
     public PendingAnswer For(in IoRequest request)
     {
+        IsHeld = false;
         Request = request;
         return this;
     }
@@ -71,6 +76,13 @@ internal sealed class PendingAnswer(IoBus bus)
     {
         _write = task.GetAwaiter();
         _write.UnsafeOnCompleted(_continuation ??= TakeResult);
+    }
+
+    /// <summary>Takes the answer of an access of any kind that its device goes on with.</summary>
+    public void AwaitResumed(ValueTask<ulong> task)
+    {
+        _resumed = true;
+        Await(task);
     }
 
     /// <summary>Gives the answer. For any thread.</summary>
@@ -121,6 +133,7 @@ internal sealed class PendingAnswer(IoBus bus)
         {
             value = Request.Kind switch
             {
+                _ when _resumed => _memory.GetResult(),
                 IoKind.PortRead => _port.GetResult(),
                 IoKind.MemoryRead => _memory.GetResult(),
                 _ => EndWrite(),
@@ -131,7 +144,14 @@ internal sealed class PendingAnswer(IoBus bus)
             error = exception;
         }
 
-        Complete(value, error);
+        if (error is null && bus.Delay is { } delay)
+        {
+            delay(this, value);
+        }
+        else
+        {
+            Complete(value, error);
+        }
     }
 
     private ulong EndWrite()

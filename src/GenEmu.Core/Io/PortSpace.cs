@@ -34,8 +34,17 @@ internal sealed class PortSpace
         return layer;
     }
 
+    /// <summary>Whether a claim was added and not given back.</summary>
+    public bool Contains(PortLayer layer) => _layers.Contains(layer);
+
     public void Change(PortLayer layer, ulong @base, bool enabled)
     {
+        if (!Contains(layer))
+        {
+            layer.Place(@base, enabled);        // released: its device may still move it, but nobody sees that
+            return;
+        }
+
         Check(layer, @base, enabled);
         layer.Place(@base, enabled);
         Request();

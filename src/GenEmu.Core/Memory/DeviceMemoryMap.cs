@@ -59,6 +59,33 @@ internal sealed class DeviceMemoryMap(PhysicalMemory memory, string owner) : IMe
         _layers.Clear();
     }
 
+    /// <summary>Takes the claims out for a while.</summary>
+    public void Suspend()
+    {
+        _layers.RemoveAll(layer => !memory.Contains(layer));       // the device itself gave those back
+        _layers.ForEach(memory.Remove);
+    }
+
+    /// <summary>Puts the claims back.</summary>
+    public void Resume() => _layers.ForEach(layer => memory.Add(layer, layer.Base, layer.Enabled, layer.Readable, layer.Writable));
+
+    /// <summary>Takes over the contents of another device's RAM, region by region in the order in which they were mapped.</summary>
+    /// <exception cref="DeviceConfigurationException">The regions are not of the same number and sizes.</exception>
+    public void TakeContentsFrom(DeviceMemoryMap former)
+    {
+        MemoryLayer[] from = [.. former._layers.Where(layer => layer is { OwnsRam: true, IsRom: false })];
+        MemoryLayer[] to = [.. _layers.Where(layer => layer is { OwnsRam: true, IsRom: false })];
+        if (!from.Select(layer => layer.Length).SequenceEqual(to.Select(layer => layer.Length)))
+        {
+            throw new DeviceConfigurationException($"{owner}: it maps other RAM than before, so the contents cannot be taken over.");
+        }
+
+        for (int i = 0; i < from.Length; i++)
+        {
+            from[i].Contents.CopyTo(to[i].Contents);
+        }
+    }
+
     private MemoryLayer Add(MemoryLayer layer, ulong @base, bool enabled)
     {
         memory.Add(layer, @base, enabled);

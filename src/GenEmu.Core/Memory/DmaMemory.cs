@@ -5,9 +5,12 @@ namespace GenEmu.Core.Memory;
 /// <summary>Guest memory as bus masters see it.</summary>
 internal sealed unsafe class DmaMemory(PhysicalMemory memory) : IGuestMemory
 {
+    /// <summary>One past the last physical address that there can be (SDM vol. 3, 4.1.4: MAXPHYADDR is at most 52). Nothing is beyond, and nothing wraps.</summary>
+    private const ulong End = 1UL << 52;
+
     public void Read(ulong address, Span<byte> destination)
     {
-        while (!destination.IsEmpty)
+        while (!destination.IsEmpty && address < End)
         {
             MemorySegment segment = memory.Find(address, write: false);
             int length = Piece(segment, address, destination.Length);
@@ -23,11 +26,13 @@ internal sealed unsafe class DmaMemory(PhysicalMemory memory) : IGuestMemory
             destination = destination[length..];
             address += (ulong)length;
         }
+
+        destination.Fill(0xFF);
     }
 
     public void Write(ulong address, ReadOnlySpan<byte> source)
     {
-        while (!source.IsEmpty)
+        while (!source.IsEmpty && address < End)
         {
             MemorySegment segment = memory.Find(address, write: true);
             int length = Piece(segment, address, source.Length);

@@ -53,6 +53,9 @@ internal sealed unsafe class PhysicalMemory : IDisposable
 
     public RamBlock System => _system;
 
+    /// <summary>Memory that devices own and the guest can write to.</summary>
+    public IEnumerable<MemoryLayer> DeviceRam => _layers.Where(layer => layer is { OwnsRam: true, IsRom: false });
+
     public bool ChangePending { get; private set; }
 
     public MemorySegment Find(ulong address, bool write)
@@ -67,6 +70,9 @@ internal sealed unsafe class PhysicalMemory : IDisposable
         Request();
         return layer;
     }
+
+    /// <summary>Whether a layer was added and not given back.</summary>
+    public bool Contains(MemoryLayer layer) => _layers.Contains(layer);
 
     public void Remove(MemoryLayer layer)
     {
@@ -83,6 +89,12 @@ internal sealed unsafe class PhysicalMemory : IDisposable
 
     public void Change(MemoryLayer layer, ulong @base, bool enabled, Action apply)
     {
+        if (!Contains(layer))
+        {
+            apply();        // released: its device may still move it, but nobody sees that
+            return;
+        }
+
         Check(layer, @base, enabled);
         apply();
         Request();

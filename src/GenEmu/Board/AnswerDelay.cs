@@ -11,20 +11,18 @@ internal sealed class AnswerDelay
     private const int LongestSpins = 200;
 
     private readonly Random _random;
-    private PendingAnswer? _held;
 
-    public AnswerDelay(int seed, IoBus bus)
-    {
-        _random = new Random(seed);
-        bus.Delay = Hold;
-    }
+    private AnswerDelay(int seed) => _random = new Random(seed);
 
-    /// <summary>Whether an access that a CPU waits for would have been over at once without the delay.</summary>
-    public bool Holds(PendingAnswer? answer) => answer is not null && answer == _held;
+    /// <summary>Makes every answer on a bus late.</summary>
+    public static void Install(int seed, IoBus bus) => bus.Delay = new AnswerDelay(seed).Hold;
+
+    /// <summary>Whether an access that a CPU waits for would be over without the delay.</summary>
+    public static bool Holds(PendingAnswer? answer) => answer is { IsHeld: true };
 
     private void Hold(PendingAnswer answer, ulong value)
     {
-        _held = answer;         // a CPU waits for one answer at a time
+        answer.IsHeld = true;
         if (_random.Next(OneInLong) == 0)
         {
             _ = AnswerLaterAsync(answer, value, _random.Next(1, LongestMilliseconds + 1));

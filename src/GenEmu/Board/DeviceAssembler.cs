@@ -23,7 +23,7 @@ internal sealed class DeviceAssembler(MachineBoard board, DeviceCatalog catalog,
     {
         DeviceKind kind = entry.Device is null ? Find(entry) : DeviceKind.Of(entry.Device.GetType(), source: null);
         string name = ChooseName(entry);
-        CheckParameters(entry, kind, name);
+        CheckParameters(kind, name, entry.Parameters.Keys, entry.Location);
         IDevice device = entry.Device ?? kind.Create(entry.Location);
         var host = new DeviceHost(board, name, entry.Parameters.AsReadOnly(), loggers.CreateLogger(name));
         try
@@ -35,7 +35,7 @@ internal sealed class DeviceAssembler(MachineBoard board, DeviceCatalog catalog,
             throw DeviceFaults.LoadError(name, entry.Location, exception);
         }
 
-        return new AttachedDevice(name, entry.Location, device, host);
+        return new AttachedDevice(name, entry.Location, kind, device, host);
     }
 
     private DeviceKind Find(DeviceEntry entry)
@@ -67,22 +67,25 @@ internal sealed class DeviceAssembler(MachineBoard board, DeviceCatalog catalog,
         return name;
     }
 
-    private static void CheckParameters(DeviceEntry entry, DeviceKind kind, string name)
+    /// <summary>Checks that a kind knows every parameter.</summary>
+    public static void CheckParameters(DeviceKind kind, string name, IEnumerable<string> keys, string? location)
     {
         if (kind.Parameters is not { } known)
         {
             return;
         }
 
-        foreach (string key in entry.Parameters.Keys)
+        foreach (string key in keys)
         {
             if (!known.Any(parameter => parameter.Key == key))
             {
                 string list = known.Count == 0 ? "it has none" : "it has " + string.Join(", ", known.Select(p => p.Key));
-                throw new MachineConfigurationException($"{At(entry)}device '{name}' ({kind.Id}) has no parameter '{key}'; {list}");
+                throw new MachineConfigurationException($"{At(location)}device '{name}' ({kind.Id}) has no parameter '{key}'; {list}");
             }
         }
     }
 
-    private static string At(DeviceEntry entry) => entry.Location is null ? "" : entry.Location + ": ";
+    private static string At(DeviceEntry entry) => At(entry.Location);
+
+    private static string At(string? location) => location is null ? "" : location + ": ";
 }

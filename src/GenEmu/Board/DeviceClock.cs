@@ -10,5 +10,17 @@ internal sealed class DeviceClock(VirtualClock clock, TimerQueue timers, DeviceF
 
     public DateTimeOffset Calendar => clock.Calendar;
 
-    public IDeviceTimer CreateTimer(Action callback) => new MachineTimer(timers, () => faults.Guard(owner, "a timer", callback));
+    /// <summary>The device's name.</summary>
+    public string Owner => owner;
+
+    /// <summary>Whether the device is gone: its timers do not fire any more.</summary>
+    public bool IsDetached { get; private set; }
+
+    public IDeviceTimer CreateTimer(Action callback) => new MachineTimer(timers, () => faults.Guard(owner, "a timer", callback), this);
+
+    public void Detach()
+    {
+        IsDetached = true;
+        timers.CancelAll(this);
+    }
 }

@@ -9,26 +9,58 @@ internal sealed class DeviceFaults(DeviceFaultPolicy policy, ILogger logger, Bou
     private const int MostPlaces = 256;
 
     private readonly HashSet<(string Device, string Activity)> _logged = [];
+    private readonly WeakReference<Exception?> _last = new(null);
+    private Tuple<string, string>? _calling;
 
     /// <summary>How many there were.</summary>
     public long Count { get; private set; }
 
+    /// <summary>What a device is being called for, apart from accesses; the watchdog reads it from another thread when the call does not return.</summary>
+    public (string Device, string Activity)? Calling => Volatile.Read(ref _calling) is { } call ? (call.Item1, call.Item2) : null;
+
     /// <summary>Calls into a device.</summary>
-    public void Guard(string device, string activity, Action call)
+    public void Guard(string device, string activity, Action call) => Guard(Tuple.Create(device, activity), static call => call(), call);
+
+    /// <summary>Calls into a device, without an allocation.</summary>
+    public void Guard<T>(Tuple<string, string> deviceAndActivity, Action<T> call, T argument)
     {
+        Tuple<string, string>? outer = Enter(deviceAndActivity);
         try
         {
-            call();
+            call(argument);
         }
         catch (Exception exception)
         {
-            Report(device, activity, exception);
+            Report(deviceAndActivity.Item1, deviceAndActivity.Item2, exception);
         }
+
+        Leave(outer);
     }
+
+    /// <summary>Notes who is called.</summary>
+    /// <returns>What <see cref="Leave"/> gets afterwards.</returns>
+    public Tuple<string, string>? Enter(Tuple<string, string> deviceAndActivity)
+    {
+        Tuple<string, string>? outer = _calling;
+        Volatile.Write(ref _calling, deviceAndActivity);
+        return outer;
+    }
+
+    /// <summary>The call that <see cref="Enter"/> noted is over.</summary>
+    public void Leave(Tuple<string, string>? outer) => Volatile.Write(ref _calling, outer);
+
+    /// <summary>Tells the log of something that is not an exception. For any thread.</summary>
+    public void Log(string message) => logger.LogError("{Message}", message);
 
     /// <summary>A device threw.</summary>
     public void Report(string device, string activity, Exception exception)
     {
+        if (_last.TryGetTarget(out Exception? last) && last == exception)
+        {
+            return;         // the same failure on its way through the device's own code
+        }
+
+        _last.SetTarget(exception);
         Count++;
         if (_logged.Count < MostPlaces && _logged.Add((device, activity)))
         {

@@ -13,6 +13,8 @@ internal sealed class MachineBoard : IDisposable
     /// <summary>The name that stands for the CPU where messages name a device.</summary>
     public const string CpuName = "cpu";
 
+    private static readonly Tuple<string, string> HostCode = Tuple.Create("the host's own code", "what the machine called it for");
+
     private readonly Dictionary<string, Wire> _wires = [];
     private readonly Dictionary<string, ByteChannel> _channels = [];
     private readonly UnclaimedAccesses _unclaimed;
@@ -32,6 +34,10 @@ internal sealed class MachineBoard : IDisposable
         Facts = new MachineFacts(Memory);
         _unclaimed = new UnclaimedAccesses(logger);
         Connect();
+        if (settings.DelaySeed is { } seed)
+        {
+            AnswerDelay.Install(seed, Bus);
+        }
     }
 
     public MachineScheduler Scheduler { get; } = new();
@@ -43,6 +49,9 @@ internal sealed class MachineBoard : IDisposable
     public TimerQueue Observers { get; } = new();
 
     public ServiceRegistry Services { get; } = new();
+
+    /// <summary>The devices, in the order in which they were attached.</summary>
+    public List<AttachedDevice> Devices { get; } = [];
 
     public IoBus Bus { get; } = new();
 
@@ -100,6 +109,7 @@ internal sealed class MachineBoard : IDisposable
     /// <summary>Calls code of the host's. What it throws ends the run, and is the run's own exception: no device is to blame.</summary>
     public void CallHost(Action action)
     {
+        Tuple<string, string>? outer = Faults.Enter(HostCode);
         try
         {
             action();
@@ -109,6 +119,8 @@ internal sealed class MachineBoard : IDisposable
             _hostFailure ??= exception;
             Requests.End(MachineStopKind.Cancelled, 0, "the host's own code threw");
         }
+
+        Faults.Leave(outer);
     }
 
     /// <summary>What the host's code threw, once.</summary>
@@ -175,7 +187,13 @@ internal sealed class MachineBoard : IDisposable
         }
 
         Cpus.Boot.AcknowledgeInterrupt = AcknowledgeInterrupt;
-        Scheduler.Faulted = exception => Faults.Report("a device", "code that nobody awaits", exception);
+        Scheduler.Faulted = exception =>
+        {
+            if (exception is not OperationCanceledException)          // code that ends because its device is gone, or was reset
+            {
+                Faults.Report("a device", "code that nobody awaits", exception);
+            }
+        };
         Timers.Armed = Observers.Armed = EndRunBefore;
         Wire("intr").Listen(CpuName, SetInterruptRequest);
         Wire("nmi").Listen(CpuName, level =>

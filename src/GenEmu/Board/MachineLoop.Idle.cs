@@ -62,11 +62,14 @@ internal sealed partial class MachineLoop
         return answer.IsCompleted ? null : SliceEnd.Wait;
     }
 
+    /// <summary>Whether work whose end the host's clock decides is under way: unless virtual time follows that clock too, it must not jump past it.</summary>
+    private bool HostDecides => board.Deadlines.WaitsForHost && !board.Clock.FollowsRealTime;
+
     /// <summary>Time jumps to the next timer or deadline.</summary>
     /// <returns>Whether there is one.</returns>
     private bool AdvanceTime()
     {
-        if (board.Timers.Next is not { } timer)
+        if (board.Timers.Next is not { } timer || HostDecides)
         {
             return false;
         }
@@ -90,7 +93,7 @@ internal sealed partial class MachineLoop
             return null;
         }
 
-        if (MayBeWoken)
+        if (MayBeWoken || board.Deadlines.WaitsForHost)
         {
             return SliceEnd.Wait;
         }

@@ -12,7 +12,7 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
 {
     private const long InstructionsPerSlice = 1_600_000;
 
-    private readonly AnswerDelay? _delay = settings.DelaySeed is { } seed ? new AnswerDelay(seed, board.Bus) : null;
+    private readonly TimerGuard _timerGuard = new(board.Clock, board.Faults);
 
     /// <summary>The last reset, with where it came from.</summary>
     public ResetRecord? LastReset { get; private set; }
@@ -29,7 +29,7 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
         for (int i = 0; i < InstructionsPerSlice / board.Cpus.Turn; i++)
         {
             // The delay stands for a slow host: what happens at boundaries waits for the answer, as it would without the delay.
-            if (_delay?.Holds(board.Cpus.Current.Waiting) != true && ComeToBoundary() is { } boundary)
+            if (!AnswerDelay.Holds(board.Cpus.Current.Waiting) && ComeToBoundary() is { } boundary)
             {
                 return boundary;
             }
@@ -81,6 +81,7 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
         while (board.Requests.Ending is null && !board.Deadlines.Blocked && board.Timers.TakeDue(board.Clock.Now, armed) is { } timer)
         {
             timer.Fire();
+            _timerGuard.Fired(timer);
             ApplyRequests();
         }
 
@@ -115,7 +116,7 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
             Vcpu cpu = board.Cpus.Current;
             if (cpu.Waiting is { IsCompleted: false } answer)
             {
-                if (_delay?.Holds(answer) == true)
+                if (AnswerDelay.Holds(answer))
                 {
                     return AwaitHeld(answer);           // the turn is not over: it would not be without the delay
                 }

@@ -13,4 +13,13 @@ internal sealed class ServiceRegistry
 
     /// <summary>Who offers a service; empty if nobody does.</summary>
     public string OwnerOf<T>() => _services.TryGetValue(typeof(T), out (object Service, string Owner) entry) ? entry.Owner : "";
+
+    /// <summary>Takes back everything that one device offers.</summary>
+    public void Withdraw(string owner)
+    {
+        foreach (Type type in _services.Where(entry => entry.Value.Owner == owner).Select(entry => entry.Key).ToArray())
+        {
+            _services.Remove(type);
+        }
+    }
 }

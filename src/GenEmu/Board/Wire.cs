@@ -3,14 +3,25 @@ namespace GenEmu.Board;
 /// <summary>A signal line: high while any of its drivers holds it high.</summary>
 internal sealed class Wire(string name, DeviceFaults faults)
 {
-    private readonly List<(string Owner, Action<bool> Listener)> _listeners = [];
+    private readonly List<(Tuple<string, string> Note, Action<bool> Listener)> _listeners = [];
+    private (Tuple<string, string> Note, Action<bool> Listener)[]? _current;      // a listener may listen to more, or connect others
     private int _driversHigh;
 
     public string Name { get; } = name;
 
     public bool Level => _driversHigh > 0;
 
-    public void Listen(string owner, Action<bool> listener) => _listeners.Add((owner, listener));
+    public void Listen(string owner, Action<bool> listener)
+    {
+        _listeners.Add((Tuple.Create(owner, $"its listener on wire {Name}"), listener));
+        _current = null;
+    }
+
+    public void StopListening(Action<bool> listener)
+    {
+        _listeners.RemoveAll(entry => entry.Listener == listener);
+        _current = null;
+    }
 
     /// <summary>One driver changed its level.</summary>
     public void Change(bool level)
@@ -23,16 +34,10 @@ internal sealed class Wire(string name, DeviceFaults faults)
             return;
         }
 
-        foreach ((string owner, Action<bool> listener) in _listeners)
+        (Tuple<string, string> Note, Action<bool> Listener)[] listeners = _current ??= [.. _listeners];
+        foreach ((Tuple<string, string> note, Action<bool> listener) in listeners)
         {
-            try
-            {
-                listener(after);
-            }
-            catch (Exception exception)
-            {
-                faults.Report(owner, $"its listener on wire {Name}", exception);
-            }
+            faults.Guard(note, listener, after);
         }
     }
 }

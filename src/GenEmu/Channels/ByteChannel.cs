@@ -9,8 +9,6 @@ public sealed class ByteChannel
     private readonly MachineBoard _board;
     private readonly List<Action<byte>> _outputs = [];
     private readonly Queue<byte> _input = [];
-    private Action? _listener;
-
     internal ByteChannel(MachineBoard board, string name)
     {
         _board = board;
@@ -19,6 +17,9 @@ public sealed class ByteChannel
 
     /// <summary>The name that devices ask for: <c>serial0</c>, <c>debugcon</c>.</summary>
     public string Name { get; }
+
+    /// <summary>What is told of input that arrives in the empty channel.</summary>
+    internal Action? Listener { get; set; }
 
     /// <summary>Adds a receiver of every byte that the guest sends. It is called on the machine's thread.</summary>
     /// <param name="receiver">Gets each byte.</param>
@@ -49,17 +50,24 @@ public sealed class ByteChannel
 
         if (wasEmpty && _input.Count > 0)
         {
-            _listener?.Invoke();
+            Listener?.Invoke();
         }
     }
 
     /// <summary>The same channel as a device sees it.</summary>
-    internal IByteChannel DeviceEnd(string owner) => new End(this, owner);
+    /// <param name="owner">The device's name.</param>
+    /// <param name="isGone">Whether the device left the machine: then its end is dead.</param>
+    internal IByteChannel DeviceEnd(string owner, Func<bool> isGone) => new End(this, owner, isGone);
 
-    private sealed class End(ByteChannel channel, string owner) : IByteChannel
+    private sealed class End(ByteChannel channel, string owner, Func<bool> isGone) : IByteChannel
     {
         public void Write(byte value)
         {
+            if (isGone())
+            {
+                return;
+            }
+
             for (int i = channel._outputs.Count - 1; i >= 0; i--)        // a receiver may end its own subscription
             {
                 Action<byte> output = channel._outputs[i];
@@ -67,10 +75,14 @@ public sealed class ByteChannel
             }
         }
 
-        public bool TryRead(out byte value) => channel._input.TryDequeue(out value);
+        public bool TryRead(out byte value)
+        {
+            value = 0;
+            return !isGone() && channel._input.TryDequeue(out value);
+        }
 
         public void OnInput(Action listener)
-            => channel._listener = () => channel._board.Faults.Guard(owner, $"taking input from channel {channel.Name}", listener);
+            => channel.Listener = () => channel._board.Faults.Guard(owner, $"taking input from channel {channel.Name}", listener);
     }
 
     private sealed class Subscription(Action end) : IDisposable

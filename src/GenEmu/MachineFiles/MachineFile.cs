@@ -48,7 +48,7 @@ internal sealed class MachineFile
         }
 
         foreach ((string key, YamlNode value) in _source.Entries(
-            _root, "a machine file", "memory", "cpu", "cpus", "clock", "plugins", "devices", "channels", "disks", "files", "trace", "on-device-fault", "on-triple-fault"))
+            _root, "a machine file", "memory", "cpu", "cpus", "clock", "plugins", "devices", "channels", "disks", "files", "trace", "on-device-fault", "on-triple-fault", "watchdog"))
         {
             switch (key)
             {
@@ -82,6 +82,10 @@ internal sealed class MachineFile
                     break;
                 case "trace":
                     ReadTrace(builder, value);
+                    break;
+                case "watchdog":
+                    string limit = _source.Text(value, key);
+                    _source.Within(value, () => builder.Watchdog = Quantities.ParseLimit(limit));
                     break;
                 case "on-device-fault":
                     builder.OnDeviceFault = _source.Choice<DeviceFaultPolicy>(value, key);

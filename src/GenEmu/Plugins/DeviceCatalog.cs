@@ -55,16 +55,8 @@ public sealed class DeviceCatalog : IDisposable
     /// <exception cref="PluginException">It cannot be loaded.</exception>
     public void AddFile(string file)
     {
-        Plugin plugin = Plugin.Load(file);
-        foreach (DeviceKind kind in plugin.Kinds)
-        {
-            if (_kinds.TryGetValue(kind.Id, out DeviceKind? other))
-            {
-                plugin.Dispose();
-                throw new PluginException($"{file}: the device kind '{kind.Id}' is also in {other.Source}; remove one of the plugins");
-            }
-        }
-
+        var plugin = Plugin.Load(file);
+        CheckUnique(plugin, replaced: null);
         _plugins.Add(plugin);
         foreach (DeviceKind kind in plugin.Kinds)
         {
@@ -88,6 +80,46 @@ public sealed class DeviceCatalog : IDisposable
 
         _plugins.Clear();
         _folders.Clear();
+    }
+
+    /// <summary>Loads a plugin's file again, beside the plugin that is there.</summary>
+    /// <param name="plugin">Its name (its file's, without the extension), or its file.</param>
+    /// <exception cref="PluginException">There is no such plugin, or it cannot be loaded.</exception>
+    internal PluginSuccession LoadAgain(string plugin)
+    {
+        string full = Path.GetFullPath(plugin);
+        Plugin old = _plugins.Find(p => Path.GetFileNameWithoutExtension(p.File) == plugin || p.File == full)
+            ?? throw new PluginException($"there is no plugin '{plugin}'; loaded are {string.Join(", ", _plugins.Select(p => Path.GetFileNameWithoutExtension(p.File)))}");
+        var successor = Plugin.Load(old.File);
+        CheckUnique(successor, old);
+        return new PluginSuccession(this, old, successor);
+    }
+
+    /// <summary>Puts a plugin into another one's place.</summary>
+    internal void Exchange(Plugin old, Plugin successor)
+    {
+        _plugins[_plugins.IndexOf(old)] = successor;
+        foreach (DeviceKind kind in old.Kinds)
+        {
+            _kinds.Remove(kind.Id);
+        }
+
+        foreach (DeviceKind kind in successor.Kinds)
+        {
+            _kinds.Add(kind.Id, kind);
+        }
+    }
+
+    private void CheckUnique(Plugin plugin, Plugin? replaced)
+    {
+        foreach (DeviceKind kind in plugin.Kinds)
+        {
+            if (_kinds.TryGetValue(kind.Id, out DeviceKind? other) && replaced?.Kinds.Contains(other) != true)
+            {
+                plugin.Dispose();
+                throw new PluginException($"{plugin.File}: the device kind '{kind.Id}' is also in {other.Source}; remove one of the plugins");
+            }
+        }
     }
 
     /// <summary>What to tell somebody who asked for a kind that is not there.</summary>

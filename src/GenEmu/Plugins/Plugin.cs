@@ -8,7 +8,10 @@ internal sealed class Plugin : IDisposable
 {
     private readonly PluginLoadContext _context;
 
-    private Plugin(PluginLoadContext context, IReadOnlyList<DeviceKind> kinds) => (_context, Kinds) = (context, kinds);
+    private Plugin(PluginLoadContext context, string file, IReadOnlyList<DeviceKind> kinds) => (_context, File, Kinds) = (context, file, kinds);
+
+    /// <summary>The full path of its assembly.</summary>
+    public string File { get; }
 
     public IReadOnlyList<DeviceKind> Kinds { get; private set; }
 
@@ -24,7 +27,7 @@ internal sealed class Plugin : IDisposable
             Assembly assembly = context.LoadPlugin();
             DeviceKind[] kinds = [.. assembly.GetTypes().Where(IsDevice).Select(type => DeviceKind.Of(type, path))];
             return kinds.Length > 0
-                ? new Plugin(context, kinds)
+                ? new Plugin(context, path, kinds)
                 : throw new PluginException($"{path}: there is no public class marked [Device] in it; mark one, or remove the file from the plugins");
         }
         catch (PluginException)

@@ -1,23 +1,50 @@
+using System.Diagnostics;
+using GenEmu.Board;
+
 namespace GenEmu.Time;
 
-/// <summary>Work of the host's whose result the guest sees at a fixed virtual instant, however long it really took.</summary>
-internal sealed class DeadlineWork
+/// <summary>Work of the host's whose result a device waits for: until a fixed virtual instant however long it really took, or until it is done.</summary>
+/// <param name="owner">The device's clock.</param>
+/// <param name="work">The work.</param>
+internal sealed class DeadlineWork(DeviceClock owner, Task work)
 {
     private readonly TaskCompletionSource _completion = new();      // its continuations run at once, on the machine's thread
-    private readonly Task _work;
 
-    public DeadlineWork(Task work) => _work = work;
+    public DeviceClock Owner { get; } = owner;
 
-    /// <summary>Completes on the machine's thread at the deadline.</summary>
+    /// <summary>Completes on the machine's thread.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Whether the result is there. If not, virtual time must not pass the deadline.</summary>
-    public bool IsFinished => _work.IsCompleted;
+    public bool IsFinished => work.IsCompleted;
+
+    /// <summary>The timer of a deadline that is not reached yet.</summary>
+    public MachineTimer? Timer { get; set; }
+
+    /// <summary>When the machine began to wait for it, by <see cref="Stopwatch"/>.</summary>
+    public long WaitedSince { get; private set; } = Stopwatch.GetTimestamp();
+
+    /// <summary>The machine runs on or begins to wait: the time so far does not count.</summary>
+    public void RestartWait() => WaitedSince = Stopwatch.GetTimestamp();
 
     /// <summary>Calls back, on any thread, when the result is there.</summary>
     public void OnFinished(Action callback)
-        => _ = _work.ContinueWith(_ => callback(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        => _ = work.ContinueWith(_ => callback(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <summary>Shows the result to the device.</summary>
-    public void Complete() => _completion.TrySetFromTask(_work);
+    public void Complete() => _completion.TrySetFromTask(work);
+
+    /// <summary>Throws in the device instead: nobody waits for the result any more.</summary>
+    public void Fail(Exception exception)
+    {
+        Timer?.Cancel();
+        _completion.TrySetException(exception);
+    }
+
+    /// <summary>The device is gone: what still runs of it ends.</summary>
+    public void Cancel()
+    {
+        Timer?.Cancel();
+        _completion.TrySetCanceled();
+    }
 }

@@ -1,14 +1,24 @@
+using GenEmu.Board;
+
 namespace GenEmu.Time;
 
-/// <summary>Devices' work with virtual deadlines: shown exactly then, and waited for if the host is late.</summary>
+/// <summary>Devices' work outside the machine: with a virtual deadline it is shown exactly then, and waited for if the host is late; without one when it is done.</summary>
 internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineScheduler scheduler)
 {
+    private readonly List<DeadlineWork> _early = [];
     private readonly List<DeadlineWork> _late = [];
+    private readonly List<DeadlineWork> _open = [];
 
     /// <summary>Whether virtual time stands still because work is late.</summary>
     public bool Blocked => _late.Count > 0;
 
-    public ValueTask CompleteAt(long latency, Task work)
+    /// <summary>Whether there is work that shows whenever the host is done with it.</summary>
+    public bool WaitsForHost => _open.Count > 0;
+
+    /// <summary>What the machine waits for by the host's clock.</summary>
+    public IEnumerable<DeadlineWork> Waiting => _late.Concat(_open);
+
+    public ValueTask CompleteAt(DeviceClock owner, long latency, Task work)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(latency);
         ArgumentNullException.ThrowIfNull(work);
@@ -17,8 +27,24 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
             return new ValueTask(work);
         }
 
-        var pending = new DeadlineWork(work);
-        new MachineTimer(timers, () => Reach(pending)).Arm(clock.Now + latency);
+        var pending = new DeadlineWork(owner, work);
+        pending.Timer = new MachineTimer(timers, () => Reach(pending));
+        pending.Timer.Arm(clock.Now + latency);
+        _early.Add(pending);
+        return new ValueTask(pending.Completion);
+    }
+
+    public ValueTask CompleteWhenDone(DeviceClock owner, Task work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (work.IsCompleted)
+        {
+            return new ValueTask(work);
+        }
+
+        var pending = new DeadlineWork(owner, work);
+        _open.Add(pending);
+        pending.OnFinished(() => scheduler.Post(_ => Show(pending), null));
         return new ValueTask(pending.Completion);
     }
 
@@ -33,8 +59,38 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
         }
     }
 
+    /// <summary>Stops waiting for one piece of work: the device's <c>await</c> throws.</summary>
+    public void Fail(DeadlineWork work, Exception exception)
+    {
+        if (_late.Remove(work) || _open.Remove(work))
+        {
+            work.Fail(exception);
+        }
+    }
+
+    /// <summary>Forgets a device's work, or everybody's: what waits for it is cancelled.</summary>
+    /// <param name="owner">The device's clock; null for all.</param>
+    public void Forget(DeviceClock? owner)
+    {
+        foreach (List<DeadlineWork> list in (List<DeadlineWork>[])[_early, _late, _open])
+        {
+            DeadlineWork[] forgotten = [.. list.Where(work => owner is null || work.Owner == owner)];
+            list.RemoveAll(forgotten.Contains);
+            Array.ForEach(forgotten, work => work.Cancel());
+        }
+    }
+
+    private void Show(DeadlineWork work)
+    {
+        if (_open.Remove(work))
+        {
+            work.Complete();
+        }
+    }
+
     private void Reach(DeadlineWork work)
     {
+        _early.Remove(work);
         if (work.IsFinished && _late.Count == 0)
         {
             work.Complete();
@@ -42,6 +98,7 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
         }
 
         _late.Add(work);
+        work.RestartWait();
         work.OnFinished(scheduler.Wake);
     }
 }

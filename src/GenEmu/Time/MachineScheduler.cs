@@ -6,9 +6,13 @@ namespace GenEmu.Time;
 /// <remarks><see cref="Post(SendOrPostCallback, object?)"/> and <see cref="Wake"/> may be called from any thread; the rest is the machine's.</remarks>
 internal sealed class MachineScheduler : SynchronizationContext
 {
+    /// <summary>How many entries one <see cref="Drain"/> runs: somebody who posts without end must not keep the guest, or the host's wish to stop, from its turn.</summary>
+    private const int MostAtOnce = 1000;
+
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private TaskCompletionSource? _waiter;
     private int _woken;
+    private volatile bool _closed;
 
     /// <summary>Gets what a queued callback throws.</summary>
     public Action<Exception>? Faulted { get; set; }
@@ -18,6 +22,11 @@ internal sealed class MachineScheduler : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state)
     {
+        if (_closed)
+        {
+            return;
+        }
+
         _queue.Enqueue((d, state));
         Wake();
     }
@@ -54,11 +63,18 @@ internal sealed class MachineScheduler : SynchronizationContext
         return waiter.Task;
     }
 
-    /// <summary>Runs what has come so far, and what that queues.</summary>
+    /// <summary>Nobody drains it any more: what comes from now on is dropped.</summary>
+    public void Close()
+    {
+        _closed = true;
+        _queue.Clear();
+    }
+
+    /// <summary>Runs what has come so far, and what that queues, as far as one boundary may take.</summary>
     public void Drain()
     {
         Interlocked.Exchange(ref _woken, 0);
-        while (_queue.TryDequeue(out (SendOrPostCallback Callback, object? State) entry))
+        for (int count = 0; count < MostAtOnce && _queue.TryDequeue(out (SendOrPostCallback Callback, object? State) entry); count++)
         {
             try
             {
@@ -68,6 +84,11 @@ internal sealed class MachineScheduler : SynchronizationContext
             {
                 Faulted?.Invoke(exception);
             }
+        }
+
+        if (!_queue.IsEmpty)
+        {
+            Interlocked.Exchange(ref _woken, 1);
         }
     }
 

@@ -1,15 +1,20 @@
 using GenEmu.Abstractions;
+using GenEmu.Board;
 
 namespace GenEmu.Time;
 
 /// <summary>A one-shot timer on virtual time.</summary>
 /// <param name="queue">Where it is armed.</param>
 /// <param name="callback">What it does; must not throw.</param>
-internal sealed class MachineTimer(TimerQueue queue, Action callback) : IDeviceTimer
+/// <param name="owner">The device's clock that it belongs to, if any.</param>
+internal sealed class MachineTimer(TimerQueue queue, Action callback, DeviceClock? owner = null) : IDeviceTimer
 {
     private bool _disposed;
 
     public long? Deadline { get; private set; }
+
+    /// <summary>The device's clock that it belongs to; null for the machine's own timers.</summary>
+    public DeviceClock? Owner { get; } = owner;
 
     /// <summary>Ascending with every arming.</summary>
     public ulong Order { get; private set; }
@@ -18,6 +23,11 @@ internal sealed class MachineTimer(TimerQueue queue, Action callback) : IDeviceT
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Cancel();
+        if (Owner is { IsDetached: true })
+        {
+            return;
+        }
+
         queue.Add(this, deadline);
     }
 

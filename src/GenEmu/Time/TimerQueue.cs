@@ -1,3 +1,5 @@
+using GenEmu.Board;
+
 namespace GenEmu.Time;
 
 /// <summary>Armed timers, by deadline and, within one instant, by the order in which they were armed.</summary>
@@ -22,6 +24,15 @@ internal sealed class TimerQueue
     }
 
     public void Remove(MachineTimer timer) => _timers.Remove(timer);
+
+    /// <summary>Disarms every timer of a device.</summary>
+    public void CancelAll(DeviceClock owner)
+    {
+        foreach (MachineTimer timer in _timers.Where(timer => timer.Owner == owner).ToArray())
+        {
+            timer.Cancel();
+        }
+    }
 
     /// <summary>Takes the first timer that is due out of the queue, disarmed; null if none is.</summary>
     /// <param name="now">The time.</param>

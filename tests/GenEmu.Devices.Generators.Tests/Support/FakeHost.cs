@@ -74,6 +74,8 @@ internal sealed class FakeHost : IDeviceHost, IDisposable
         await work;
     }
 
+    public ValueTask CompleteWhenDone(Task work) => new(work);
+
     public IWire Wire(string name)
     {
         if (!_wires.TryGetValue(name, out FakeWire? wire))

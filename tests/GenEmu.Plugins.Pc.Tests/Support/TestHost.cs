@@ -58,6 +58,8 @@ internal sealed class TestHost(TestBoard board, string name, string parameters) 
 
     public void Post(Action action) => board.Posted.Enqueue(action);
 
+    public ValueTask CompleteWhenDone(Task work) => new(work);
+
     public async ValueTask CompleteAt(long latency, Task work)
     {
         TaskCompletionSource done = new();
