@@ -24,7 +24,7 @@ public sealed class InputErrorTests : IDisposable
     [InlineData("--debugcon: there is no key 'prot'; there is port", "--debugcon", "stdio,prot=1")]
     [InlineData("device 'debugcon': parameter 'port': 'zz' is not a whole number", "--debugcon", "null,port=zz")]
     [InlineData("debugcon and pic both claim port 20h", "--debugcon", "null,port=0x20")]
-    [InlineData("there is no device kind 'foo'; the loaded plugins offer genemu.debug-console", "--device", "foo")]
+    [InlineData("there is no device kind 'foo'; the loaded plugins offer genemu.async-disk", "--device", "foo")]
     [InlineData("device 'pit' (genemu.pit) has no parameter 'x'", "--device", "pit,x=1")]
     [InlineData("--device: 'x' is not of the form key=value", "--device", "pit,x")]
     [InlineData("--device: the key 'irq' is given twice", "--device", "com1,irq=1,irq=2")]

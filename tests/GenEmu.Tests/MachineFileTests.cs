@@ -55,7 +55,7 @@ public sealed class MachineFileTests : IDisposable
 
         path = Write("devices:\n  - {kind: genemu.ehco}");
         error = Should.Throw<MachineConfigurationException>(() => Machine.Load(path));
-        error.Message.ShouldStartWith($"{path}:2:5: there is no device kind 'genemu.ehco'; the loaded plugins offer genemu.debug-console, ");
+        error.Message.ShouldStartWith($"{path}:2:5: there is no device kind 'genemu.ehco'; the loaded plugins offer genemu.async-disk, ");
     }
 
     [Fact]
