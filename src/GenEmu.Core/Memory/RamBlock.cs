@@ -56,7 +56,18 @@ internal sealed unsafe class RamBlock : IDisposable
     /// <summary>Whether direct handlers may write to the page without anybody hearing of it.</summary>
     public bool IsFreelyWritable(ulong offset) => !HasCode(offset) && (!TracksDirty || IsDirty(offset));
 
-    public void Clear() => NativeMemory.Clear(Base, (nuint)Size);
+    /// <summary>Makes every byte zero. Pages that are zero are only read: the host need not have committed them.</summary>
+    public void Clear()
+    {
+        for (ulong offset = 0; offset < Size; offset += PageSize)
+        {
+            var page = new Span<byte>(Base + offset, (int)PageSize);      // Size is a multiple of it
+            if (page.ContainsAnyExcept((byte)0))
+            {
+                page.Clear();
+            }
+        }
+    }
 
     public void Dispose()
     {
