@@ -11,6 +11,7 @@ public sealed unsafe partial class Vcpu
     private const int MostEscalations = 8;
 
     private bool _attentionRequested;
+    private uint _debugInDelivery;
 
     private bool TaskSwitchTrapIsDue => (_s->PendingDebug & Dr6.Bt) != 0 && (_s->Shadow & Shadow.MovSs) == 0 && _s->Activity == VcpuActivity.Running;
 
@@ -92,6 +93,7 @@ public sealed unsafe partial class Vcpu
     private void DeliverDebugTrap()
     {
         uint pending = _s->PendingDebug;
+        _debugInDelivery = pending;
         if ((pending & (Dr6.Enabled | Dr6.Bs | Dr6.Bt)) == 0)
         {
             _s->PendingDebug = 0;
@@ -133,6 +135,7 @@ public sealed unsafe partial class Vcpu
     /// <param name="resumeFlag">RF in the pushed image: set for every fault but a code breakpoint (rule C15).</param>
     private void Raise(Fault fault, bool resumeFlag = true)
     {
+        _debugInDelivery = 0;
         _transaction.Begin();
         Deliver(ToEvent(fault, resumeFlag));
     }

@@ -64,6 +64,12 @@ public sealed unsafe partial class Vcpu
                 o = null;
             }
 
+            if (_flight != Flight.None && IsLeftByHost)
+            {
+                GiveUp();
+                o = null;
+            }
+
             if (_flight != Flight.None && Resume(out o))
             {
                 return VcpuStopKind.IoPending;
@@ -230,7 +236,18 @@ public sealed unsafe partial class Vcpu
                 break;
         }
 
-        return _flight != Flight.None;
+        if (_flight != Flight.None)
+        {
+            ShowAnew();
+            return true;
+        }
+
+        if (_view.IsBuilt && TakeHostsChanges())
+        {
+            next = null;
+        }
+
+        return false;
     }
 
     /// <summary>The op at RIP, from a block or decoded for this once; null if the fetch did not succeed.</summary>

@@ -42,7 +42,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _protect = Translations.Protect;
         memory.CodeObservers.Add(_codeObserver);
         memory.DirectWriters.Add(_protect);
-        Registers = new VcpuRegisters(this, _s);
+        Registers = new VcpuRegisters(this);
         Reset(ResetKind.PowerOn);
     }
 
@@ -52,7 +52,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>Whether this is the processor that starts at the reset vector, the first one; the others wait for a start-up IPI (SDM vol. 3, 8.4).</summary>
     public bool IsBootstrap => Index == 0;
 
-    /// <summary>The registers, exact whenever the vCPU does not run. Writing one does not cancel a pending access.</summary>
+    /// <summary>The registers, exact whenever the vCPU does not run; <see cref="RipPolicy"/> says what they show while an instruction waits.</summary>
     public VcpuRegisters Registers { get; }
 
     /// <summary>What the vCPU does between instructions.</summary>
@@ -72,6 +72,12 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     /// <summary>Everything at once, for tests that compare whole processors; whoever changes it says what changed (<see cref="CodeChanged"/>, …).</summary>
     internal VcpuState* State => _s;
+
+    /// <summary>The IP of the instruction in progress, whatever the host is shown.</summary>
+    internal ulong StartRip => _s->Rip;
+
+    /// <summary>The selector in CS that belongs to <see cref="StartRip"/>.</summary>
+    internal ushort StartSelector => _s->Cs.Selector;
 
     internal PhysicalMemory Memory { get; }
 
@@ -120,6 +126,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _flight = Flight.None;
         _s->Iteration = 0;
         _hostHit = null;
+        _view.Forget();
         _transaction.Cancel();
         InitialState.Apply(_s, Model, kind);
         _s->Activity = IsBootstrap ? VcpuActivity.Running : VcpuActivity.WaitForStartup;
@@ -171,6 +178,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         Memory.CodeObservers.Remove(_codeObserver);
         Memory.DirectWriters.Remove(_protect);
         _transaction.Dispose();
+        _view.Dispose();
         _blocks.Dispose();
         Translations.Dispose();
         NativeMemory.AlignedFree(_scratch);

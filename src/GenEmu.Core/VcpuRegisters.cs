@@ -4,88 +4,100 @@ using GenEmu.Core.Execution;
 namespace GenEmu.Core;
 
 /// <summary>A vCPU's registers, as a host reads and writes them between runs.</summary>
-/// <remarks>Values are exact at every stop. Segment registers are set with their hidden part, so any state can be built.</remarks>
+/// <remarks>
+/// <para>Values are exact at every stop. Segment registers are set with their hidden part, so any state can be built. For the machine's thread:
+/// between runs, or in an action posted.</para>
+/// <para>While an instruction waits for a device, <see cref="Vcpu.RipPolicy"/> decides what is read. A write neither cancels the access nor changes what
+/// the instruction began with: it is in the register at once, and the instruction, when it completes, overwrites only what it writes itself, byte by byte
+/// in the general registers. So a value that is written and written back changes nothing. What is shown as done already (<see cref="RipPolicy"/>) is not
+/// written again: there every write of the host's stays.</para>
+/// <para>A RIP that the host has changed and kept when it runs the vCPU again moves execution away. Where RIP was shown on the instruction, this gives
+/// the instruction up: nothing of it is committed, a late answer is dropped, an interrupt or NMI that was being delivered is due again; the epoch stays.
+/// Where RIP was shown after it, the instruction completes, and execution goes on at the host's RIP. <see cref="Vcpu.CancelPendingIo"/> gives up in
+/// either case.</para>
+/// </remarks>
 public sealed unsafe class VcpuRegisters
 {
     private readonly Vcpu _cpu;
-    private readonly VcpuState* _s;
 
-    internal VcpuRegisters(Vcpu cpu, VcpuState* state)
-    {
-        _cpu = cpu;
-        _s = state;
-    }
+    internal VcpuRegisters(Vcpu cpu) => _cpu = cpu;
+
+    private VcpuState* Shown => _cpu.ShownState;
+
+    private VcpuState* Changed => _cpu.ChangedState;
 
     /// <summary>RAX.</summary>
-    public ulong Rax { get => _s->Rax; set => _s->Rax = value; }
+    public ulong Rax { get => Shown->Rax; set => Changed->Rax = value; }
 
     /// <summary>RCX.</summary>
-    public ulong Rcx { get => _s->Rcx; set => _s->Rcx = value; }
+    public ulong Rcx { get => Shown->Rcx; set => Changed->Rcx = value; }
 
     /// <summary>RDX.</summary>
-    public ulong Rdx { get => _s->Rdx; set => _s->Rdx = value; }
+    public ulong Rdx { get => Shown->Rdx; set => Changed->Rdx = value; }
 
     /// <summary>RBX.</summary>
-    public ulong Rbx { get => _s->Rbx; set => _s->Rbx = value; }
+    public ulong Rbx { get => Shown->Rbx; set => Changed->Rbx = value; }
 
     /// <summary>RSP.</summary>
-    public ulong Rsp { get => _s->Rsp; set => _s->Rsp = value; }
+    public ulong Rsp { get => Shown->Rsp; set => Changed->Rsp = value; }
 
     /// <summary>RBP.</summary>
-    public ulong Rbp { get => _s->Rbp; set => _s->Rbp = value; }
+    public ulong Rbp { get => Shown->Rbp; set => Changed->Rbp = value; }
 
     /// <summary>RSI.</summary>
-    public ulong Rsi { get => _s->Rsi; set => _s->Rsi = value; }
+    public ulong Rsi { get => Shown->Rsi; set => Changed->Rsi = value; }
 
     /// <summary>RDI.</summary>
-    public ulong Rdi { get => _s->Rdi; set => _s->Rdi = value; }
+    public ulong Rdi { get => Shown->Rdi; set => Changed->Rdi = value; }
 
     /// <summary>RIP: the next instruction's offset in CS.</summary>
     public ulong Rip
     {
-        get => _s->Rip;
+        get => Shown->Rip;
         set
         {
-            _s->Iteration = value == _s->Rip ? _s->Iteration : 0;       // a REP that is left begins anew
-            _s->Rip = value;
+            VcpuState* s = Changed;
+            s->Iteration = value == s->Rip ? s->Iteration : 0;       // a REP that is left begins anew
+            s->Rip = value;
         }
     }
 
     /// <summary>EFLAGS.</summary>
     public uint EFlags
     {
-        get => LazyFlags.Image(_s->Result, _s->Carries) | _s->SystemFlags | Cpu.EFlags.Reserved1;
+        get => LazyFlags.Image(Shown->Result, Shown->Carries) | Shown->SystemFlags | Cpu.EFlags.Reserved1;
         set
         {
-            _s->Result = LazyFlags.ResultOf(value);
-            _s->Carries = LazyFlags.CarriesOf(value);
-            _s->SystemFlags = (value & ~Cpu.EFlags.Arithmetic) | Cpu.EFlags.Reserved1;
+            VcpuState* s = Changed;
+            s->Result = LazyFlags.ResultOf(value);
+            s->Carries = LazyFlags.CarriesOf(value);
+            s->SystemFlags = (value & ~Cpu.EFlags.Arithmetic) | Cpu.EFlags.Reserved1;
             _cpu.CodeChanged();
         }
     }
 
     /// <summary>CR0.</summary>
-    public ulong Cr0 { get => _s->Cr0; set => SetControl(ref _s->Cr0, value); }
+    public ulong Cr0 { get => Shown->Cr0; set => SetControl(ref Changed->Cr0, value); }
 
     /// <summary>CR2.</summary>
-    public ulong Cr2 { get => _s->Cr2; set => _s->Cr2 = value; }
+    public ulong Cr2 { get => Shown->Cr2; set => Changed->Cr2 = value; }
 
     /// <summary>CR3.</summary>
-    public ulong Cr3 { get => _s->Cr3; set => SetControl(ref _s->Cr3, value); }
+    public ulong Cr3 { get => Shown->Cr3; set => SetControl(ref Changed->Cr3, value); }
 
     /// <summary>CR4.</summary>
-    public ulong Cr4 { get => _s->Cr4; set => SetControl(ref _s->Cr4, value); }
+    public ulong Cr4 { get => Shown->Cr4; set => SetControl(ref Changed->Cr4, value); }
 
     /// <summary>DR6.</summary>
-    public ulong Dr6 { get => _s->Dr6; set => _s->Dr6 = value; }
+    public ulong Dr6 { get => Shown->Dr6; set => Changed->Dr6 = value; }
 
     /// <summary>DR7.</summary>
     public ulong Dr7
     {
-        get => _s->Dr7;
+        get => Shown->Dr7;
         set
         {
-            _s->Dr7 = value;
+            Changed->Dr7 = value;
             _cpu.DebugRegistersChanged();
         }
     }
@@ -93,20 +105,20 @@ public sealed unsafe class VcpuRegisters
     /// <summary>The current privilege level, 0 to 3.</summary>
     public int Cpl
     {
-        get => _s->Cpl;
+        get => Shown->Cpl;
         set
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, 3u, nameof(value));
-            _s->Cpl = value;
+            Changed->Cpl = value;
             _cpu.CodeChanged();
         }
     }
 
     /// <summary>The GDT's linear address and limit.</summary>
-    public (ulong Base, uint Limit) Gdt { get => (_s->GdtBase, _s->GdtLimit); set => (_s->GdtBase, _s->GdtLimit) = value; }
+    public (ulong Base, uint Limit) Gdt { get => (Shown->GdtBase, Shown->GdtLimit); set => (Changed->GdtBase, Changed->GdtLimit) = value; }
 
     /// <summary>The IDT's linear address and limit.</summary>
-    public (ulong Base, uint Limit) Idt { get => (_s->IdtBase, _s->IdtLimit); set => (_s->IdtBase, _s->IdtLimit) = value; }
+    public (ulong Base, uint Limit) Idt { get => (Shown->IdtBase, Shown->IdtLimit); set => (Changed->IdtBase, Changed->IdtLimit) = value; }
 
     /// <summary>A breakpoint address register.</summary>
     /// <param name="index">0 to 3.</param>
@@ -114,7 +126,7 @@ public sealed unsafe class VcpuRegisters
     public ulong GetDr(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, 3u, nameof(index));
-        return (&_s->Dr0)[index];
+        return (&Shown->Dr0)[index];
     }
 
     /// <summary>Sets a breakpoint address register.</summary>
@@ -123,7 +135,7 @@ public sealed unsafe class VcpuRegisters
     public void SetDr(int index, ulong value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, 3u, nameof(index));
-        (&_s->Dr0)[index] = value;
+        (&Changed->Dr0)[index] = value;
         _cpu.DebugRegistersChanged();
     }
 
@@ -132,7 +144,7 @@ public sealed unsafe class VcpuRegisters
     /// <returns>Its value.</returns>
     public SegmentValue GetSegment(SegmentRegister register)
     {
-        ref SegmentCache s = ref Find(register);
+        ref SegmentCache s = ref Find(Shown, register);
         return new SegmentValue(s.Selector, s.Base, s.Limit, s.Access);
     }
 
@@ -141,16 +153,16 @@ public sealed unsafe class VcpuRegisters
     /// <param name="value">Its value.</param>
     public void SetSegment(SegmentRegister register, SegmentValue value)
     {
-        ref SegmentCache s = ref Find(register);
+        ref SegmentCache s = ref Find(Changed, register);
         (s.Selector, s.Base, s.Limit, s.Access) = (value.Selector, value.Base, value.Limit, value.Access);
         s.Update();
         _cpu.CodeChanged();
     }
 
-    private ref SegmentCache Find(SegmentRegister register)
+    private static ref SegmentCache Find(VcpuState* state, SegmentRegister register)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)register, (uint)SegmentRegister.Tr, nameof(register));
-        return ref (&_s->Es)[(int)register];        // the eight stand in a row, in the enumeration's order
+        return ref (&state->Es)[(int)register];        // the eight stand in a row, in the enumeration's order
     }
 
     private void SetControl(ref ulong register, ulong value)

@@ -103,7 +103,7 @@ public class EmissionTests
             {
             c->Iteration++;
             budget--;
-            if (budget < 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }
+            if (budget < 0) { c->RepeatNext = o->Next; Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }
             o->Direct(c, o, tlb, budget, result, carries);
             return;
             }

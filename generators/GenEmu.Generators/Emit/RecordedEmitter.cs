@@ -128,8 +128,7 @@ internal sealed class RecordedEmitter
     private string SetRegister(Step.SetRegister set)
     {
         var bytes = set.Register.Width / 8;
-        var type = bytes == 4 ? "ulong" : ValueWriter.Unsigned(bytes);      // a 32-bit write clears the upper half
-        return $"*({type}*)(t.Registers + {ValueWriter.Offset(set.Register.Name)}) = {_values.Cut(set.Value, bytes)};";
+        return $"t.SetRegister({ValueWriter.Offset(set.Register.Name)}, {bytes}, {_values.Cut(set.Value, bytes)});";
     }
 
     private string Invoke(Step.Invoke invoke)

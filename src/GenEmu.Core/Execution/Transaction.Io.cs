@@ -55,6 +55,11 @@ internal sealed unsafe partial class Transaction
         value = 0;
         for (int done = 0; done < size;)
         {
+            if (IsBeyondPreview)
+            {
+                return EndPreview();
+            }
+
             uint at = (port + (uint)done) & 0xFFFF;
             ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.PortRead, at, size - done) : ref NewPort(at, size - done, write: false, 0);
             if (!Take(ref entry))
@@ -73,7 +78,7 @@ internal sealed unsafe partial class Transaction
     /// <summary>Writes a port.</summary>
     public bool PortOut(uint port, uint value, int size)
     {
-        for (int done = 0; done < size;)
+        for (int done = 0; done < size && !IsBeyondPreview;)
         {
             uint at = (port + (uint)done) & 0xFFFF;
             ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.PortWrite, at, size - done) : ref NewPort(at, size - done, write: true, value >> (8 * done));

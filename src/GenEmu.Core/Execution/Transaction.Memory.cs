@@ -57,6 +57,11 @@ internal sealed unsafe partial class Transaction
     private bool TranslatePage(ulong linear, AccessType access, bool user, out ulong physical)
     {
         physical = 0;
+        if (IsBeyondPreview)
+        {
+            return EndPreview();
+        }
+
         bool replayed = IsReplaying && _log[_cursor].Kind == LogKind.Translate;
         bool known = !IsReplaying && _cpu.Translations.TryFind(linear, access, user, out physical);
         if (!replayed && !known && !Walk(linear, access, user, out physical))
@@ -163,6 +168,11 @@ internal sealed unsafe partial class Transaction
         value = 0;
         for (int done = 0; done < size;)
         {
+            if (IsBeyondPreview)
+            {
+                return EndPreview();
+            }
+
             ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.Read, address + (ulong)done, size - done) : ref NewRead(address + (ulong)done, size - done);
             if (!Take(ref entry))
             {
@@ -179,7 +189,7 @@ internal sealed unsafe partial class Transaction
     /// <summary>Writes up to 8 bytes of physical memory within a page.</summary>
     private bool WritePhysical(ulong address, int size, ulong value)
     {
-        for (int done = 0; done < size;)
+        for (int done = 0; done < size && !IsBeyondPreview;)
         {
             ref LogEntry entry = ref IsReplaying
                 ? ref Replay(LogKind.Write, address + (ulong)done, size - done)

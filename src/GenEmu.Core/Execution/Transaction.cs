@@ -25,6 +25,8 @@ internal sealed unsafe partial class Transaction : IDisposable
     private ulong _next;
     private ulong _a20Mask;
     private bool _traceTrap;
+    private ulong _result;
+    private ulong _carries;
     private uint _matches;
     private Shadow _shadow;
 
@@ -41,10 +43,26 @@ internal sealed unsafe partial class Transaction : IDisposable
     public byte* Registers { get; private set; }
 
     /// <summary>The shadow of the flags' result word.</summary>
-    public ulong Result { get; set; }
+    public ulong Result
+    {
+        get => _result;
+        set
+        {
+            _result = value;
+            _written.Flags = true;
+        }
+    }
 
     /// <summary>The shadow of the flags' carry word.</summary>
-    public ulong Carries { get; set; }
+    public ulong Carries
+    {
+        get => _carries;
+        set
+        {
+            _carries = value;
+            _written.Flags = true;
+        }
+    }
 
     /// <summary>The shadow of the other flags.</summary>
     public uint SystemFlags { get; set; }
@@ -85,8 +103,9 @@ internal sealed unsafe partial class Transaction : IDisposable
         _cursor = 0;
         Waiting = null;
         Buffer.MemoryCopy(_s, Registers, RegisterFile.Length, RegisterFile.Length);      // the register file is the state's first member
-        Result = _s->Result;
-        Carries = _s->Carries;
+        _result = _s->Result;
+        _carries = _s->Carries;
+        _written = default;
         _traceTrap = (_s->SystemFlags & EFlags.Tf) != 0;           // TF at the start decides (rule C11)
         SystemFlags = _s->SystemFlags & ~EFlags.Rf;
         _shadow = Shadow.None;
@@ -184,8 +203,9 @@ internal sealed unsafe partial class Transaction : IDisposable
     };
 
     /// <summary>Writes a shadow register; 32-bit writes clear the upper half.</summary>
-    private void SetRegister(int offset, int size, ulong value)
+    public void SetRegister(int offset, int size, ulong value)
     {
+        _written.Add(offset, size == 4 ? 8 : size);
         switch (size)
         {
             case 1:
@@ -236,6 +256,11 @@ internal sealed unsafe partial class Transaction : IDisposable
         if (entry.Answer is not { } answer)
         {
             return true;
+        }
+
+        if (_previewing)
+        {
+            return entry.Kind is LogKind.Write or LogKind.PortWrite;       // the answer to a write says nothing that the instruction would look at
         }
 
         if (!answer.IsCompleted)

@@ -144,9 +144,8 @@ internal sealed class MachineBoard : IDisposable
     {
         // After an await, the CPU that waits for the device is not always the one whose turn it is.
         Vcpu cpu = Bus.Current is null && Cpus.All.FirstOrDefault(c => c.Waiting?.Request.Device == source) is { } waiting ? waiting : Cpus.Current;
-        ushort selector = cpu.Registers.GetSegment(SegmentRegister.Cs).Selector;
         Requests.RequestReset(new ResetRecord(
-            kind, source, Bus.Current ?? cpu.Waiting?.Request, cpu.Index, selector, cpu.Registers.Rip, Cpus.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
+            kind, source, Bus.Current ?? cpu.Waiting?.Request, cpu.Index, cpu.StartSelector, cpu.StartRip, Cpus.InstructionCount, TimeSpan.FromTicks(Clock.Now / 100)));
     }
 
     /// <summary>After a reset: a kernel that is there instead of firmware starts anew.</summary>

@@ -140,9 +140,24 @@ internal sealed class TestCpu : IDisposable
                 return stop;
             }
 
+            LookUnderEveryPolicy(stop);
             TestDevice device = devices.FirstOrDefault(d => d.IsWaiting) ?? throw new InvalidOperationException($"Nobody answers {stop.Request}.");
             device.Release();
         }
+    }
+
+    /// <summary>Axis of rule F5: what a host reads at a stop must change nothing, whatever the policy.</summary>
+    private void LookUnderEveryPolicy(VcpuStop stop)
+    {
+        RipPolicy kept = Cpu.RipPolicy;
+        foreach (RipPolicy policy in Enum.GetValues<RipPolicy>())
+        {
+            Cpu.RipPolicy = policy;
+            ulong rip = Registers.Rip;
+            (policy != RipPolicy.AtInstruction || rip == stop.StartRip).ShouldBeTrue();
+        }
+
+        Cpu.RipPolicy = kept;
     }
 
     public void Dispose()
