@@ -61,11 +61,11 @@ internal unsafe struct VcpuState
     /// <summary>Iterations of the REP instruction at RIP that have retired.</summary>
     public long Iteration;
 
-    /// <summary>The IP after that instruction; valid while <see cref="Iteration"/> is not 0.</summary>
-    public ulong RepeatNext;
-
     /// <summary>Something the instruction boundary must look at; handlers that call devices test it.</summary>
     public uint Attention;
+
+    /// <summary>The IP after the REP instruction at RIP; means nothing while <see cref="Iteration"/> is 0, so it is none of the words that must agree between engines.</summary>
+    public ulong RepeatNext;
 
     /// <summary>Why the thread of direct handlers was left.</summary>
     public LeaveReason LeaveReason;

@@ -71,10 +71,12 @@ internal sealed unsafe class FuzzChunk(FuzzMachines machines, ulong seed)
 
     private static string Join<T>(IEnumerable<T> items) => string.Join(", ", items);
 
-    private string? CompareMemory()
+    private string? CompareMemory() => Compare("memory", _direct.Memory, _recorded.Memory) ?? Compare("device's memory", _direct.Device.Contents, _recorded.Device.Contents);
+
+    private static string? Compare(string what, ReadOnlySpan<byte> direct, ReadOnlySpan<byte> recorded)
     {
-        int at = _direct.Memory.CommonPrefixLength(_recorded.Memory);
-        return at == _direct.Memory.Length ? null : $"memory at {at:X}: direct {Bytes(_direct.Memory, at)}, recorded {Bytes(_recorded.Memory, at)}";
+        int at = direct.CommonPrefixLength(recorded);
+        return at == direct.Length ? null : $"{what} at {at:X}: direct {Bytes(direct, at)}, recorded {Bytes(recorded, at)}";
     }
 
     private static string Bytes(ReadOnlySpan<byte> memory, int at) => Convert.ToHexString(memory.Slice(at, Math.Min(8, memory.Length - at)));

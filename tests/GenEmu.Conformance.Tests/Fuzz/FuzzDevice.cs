@@ -2,13 +2,16 @@ using GenEmu.Abstractions;
 
 namespace GenEmu.Conformance.Tests.Fuzz;
 
-/// <summary>Answers every access with a number that depends on the access and on how many came before, and keeps a log.</summary>
+/// <summary>Answers every access with a number that depends on the access and on how many came before, and keeps a log. In the place of RAM it is memory.</summary>
 internal sealed class FuzzDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, IAsyncMmioDevice
 {
     private TaskCompletionSource? _waiting;
     private ulong _seed;
 
     public List<FuzzAccess> Log { get; } = [];
+
+    /// <summary>What it holds where it stands in the place of RAM.</summary>
+    public byte[] Contents { get; } = new byte[FuzzLayout.RamEnd];
 
     /// <summary>Whether the asynchronous interface makes its callers wait.</summary>
     public bool AnswersLater { get; set; }
@@ -79,7 +82,8 @@ internal sealed class FuzzDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, I
 
     private ulong Read(bool port, ulong address, int width)
     {
-        ulong value = new FuzzRandom(_seed + (address * 64) + (ulong)(width * 8) + ((ulong)Log.Count << 32)).Next64();
+        bool isMemory = !port && address < FuzzLayout.RamEnd;
+        ulong value = isMemory ? ReadContents(address, width) : new FuzzRandom(_seed + (address * 64) + (ulong)(width * 8) + ((ulong)Log.Count << 32)).Next64();
         Log.Add(new FuzzAccess(port, Write: false, address, width, value));
         return value;
     }
@@ -88,9 +92,20 @@ internal sealed class FuzzDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, I
     {
         ulong mask = ulong.MaxValue >> (64 - (8 * width));
         Log.Add(new FuzzAccess(port, Write: true, address, width, value & mask));
-        if ((address & 15) == FuzzLayout.InterruptRegister)
+        if (!port && address < FuzzLayout.RamEnd)
+        {
+            BitConverter.GetBytes(value).AsSpan(0, width).CopyTo(Contents.AsSpan((int)address));
+        }
+        else if ((address & 15) == FuzzLayout.InterruptRegister)
         {
             RaiseInterrupt?.Invoke();
         }
+    }
+
+    private ulong ReadContents(ulong address, int width)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        Contents.AsSpan((int)address, width).CopyTo(bytes);
+        return BitConverter.ToUInt64(bytes);
     }
 }

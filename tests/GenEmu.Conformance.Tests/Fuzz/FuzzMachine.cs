@@ -14,7 +14,9 @@ internal sealed unsafe class FuzzMachine : IDisposable
     private readonly IoBus _bus = new();
     private readonly List<IClaim> _synchronous = [];
     private readonly List<IClaim> _asynchronous = [];
-    private List<IClaim>? _used;
+    private readonly List<IClaim> _synchronousPages = [];
+    private readonly List<IClaim> _asynchronousPages = [];
+    private (bool Synchronous, uint Pages)? _used;
 
     public FuzzMachine(bool recordOnly)
     {
@@ -26,6 +28,11 @@ internal sealed unsafe class FuzzMachine : IDisposable
         ClaimPorts(FuzzLayout.WordPorts, AccessWidths.Word);
         ClaimMemory(FuzzLayout.WideDevice, AccessWidths.UpToQword);
         ClaimMemory(FuzzLayout.NarrowDevice, AccessWidths.Byte);
+        for (uint page = 0; page < FuzzLayout.RamEnd; page += FuzzLayout.PageSize)
+        {
+            ClaimMemory(page, AccessWidths.UpToQword, _synchronousPages, _asynchronousPages);
+        }
+
         byte[] rom = new byte[FuzzLayout.PageSize];
         new Random(1).NextBytes(rom);
         new DeviceMemoryMap(_memory, "ROM").MapRom(new MemoryClaim { Base = FuzzLayout.Rom, Length = FuzzLayout.PageSize }, rom);
@@ -43,13 +50,14 @@ internal sealed unsafe class FuzzMachine : IDisposable
     /// <summary>Begins a chunk: memory, devices' manners.</summary>
     public void Start(FuzzWorld world, FuzzAnswers answers)
     {
-        Use(answers == FuzzAnswers.Synchronous ? _synchronous : _asynchronous);
+        Use(answers == FuzzAnswers.Synchronous, world.DevicePages);
         Device.AnswersLater = answers == FuzzAnswers.Later;
         for (int page = 0; page < world.Memory.Length; page += FuzzLayout.PageSize)
         {
             WriteRam((uint)page, world.Memory.AsSpan(page, FuzzLayout.PageSize));
         }
 
+        world.Memory.CopyTo(Device.Contents, 0);
         Load(world.State);
         Cpu.FlushTranslations();
     }
@@ -93,16 +101,26 @@ internal sealed unsafe class FuzzMachine : IDisposable
         _memory.Dispose();
     }
 
-    private void Use(List<IClaim> claims)
+    private void Use(bool synchronous, uint pages)
     {
-        if (claims == _used)
+        if (_used == (synchronous, pages))
         {
             return;
         }
 
-        _used?.ForEach(c => c.Enabled = false);
-        claims.ForEach(c => c.Enabled = true);
-        _used = claims;
+        _used = (synchronous, pages);
+        foreach (IClaim claim in (IEnumerable<IClaim>)[.. _synchronous, .. _asynchronous, .. _synchronousPages, .. _asynchronousPages])
+        {
+            claim.Enabled = false;           // before others are enabled in the same places
+        }
+
+        (synchronous ? _synchronous : _asynchronous).ForEach(c => c.Enabled = true);
+        List<IClaim> inDevice = synchronous ? _synchronousPages : _asynchronousPages;
+        foreach (IClaim claim in inDevice.Where((_, page) => ((pages >> page) & 1) != 0))
+        {
+            claim.Enabled = true;
+        }
+
         _bus.Ports.Apply();
         _memory.Apply();
     }
@@ -150,11 +168,13 @@ internal sealed unsafe class FuzzMachine : IDisposable
         _asynchronous.Add(map.Claim(claim, (IAsyncPortDevice)Device));
     }
 
-    private void ClaimMemory(uint first, AccessWidths widths)
+    private void ClaimMemory(uint first, AccessWidths widths) => ClaimMemory(first, widths, _synchronous, _asynchronous);
+
+    private void ClaimMemory(uint first, AccessWidths widths, List<IClaim> synchronous, List<IClaim> asynchronous)
     {
         var map = new DeviceMemoryMap(_memory, $"DEV{first:X}");
         var claim = new MmioClaim { Base = first, Length = FuzzLayout.PageSize, Widths = widths, Enabled = false };
-        _synchronous.Add(map.Claim(claim, (IMmioDevice)Device));
-        _asynchronous.Add(map.Claim(claim, (IAsyncMmioDevice)Device));
+        synchronous.Add(map.Claim(claim, (IMmioDevice)Device));
+        asynchronous.Add(map.Claim(claim, (IAsyncMmioDevice)Device));
     }
 }

@@ -9,6 +9,9 @@ internal sealed unsafe class FuzzWorld
     private const ulong Pae = 1 << 5;
     private const ulong Pse = 1 << 4;
 
+    /// <summary>Cases write their code to RAM.</summary>
+    private const uint CodePages = 3u << (int)(FuzzLayout.Code / FuzzLayout.PageSize);
+
     private readonly DescriptorMaker _descriptors;
 
     public FuzzWorld(ref FuzzRandom random)
@@ -19,6 +22,7 @@ internal sealed unsafe class FuzzWorld
         HasPaging = !isReal && random.OneIn(2);
         DirectAnswers = random.OneIn(2) ? FuzzAnswers.Synchronous : (FuzzAnswers)random.Next(3);
         RecordedAnswers = (FuzzAnswers)random.Next(3);
+        DevicePages = random.OneIn(3) ? random.Next32() & random.Next32() & ~CodePages : 0;
         random.Fill(Memory);
         _descriptors = new DescriptorMaker(Memory);
         _descriptors.Fill(ref random, Cpl, wide: Mode is FuzzMode.Flat32 or FuzzMode.Segmented32 or FuzzMode.Virtual8086);
@@ -40,6 +44,9 @@ internal sealed unsafe class FuzzWorld
 
     public FuzzAnswers RecordedAnswers { get; }
 
+    /// <summary>A bit for each page of RAM that a device stands for: stacks, tables, handlers and data may be there.</summary>
+    public uint DevicePages { get; }
+
     /// <summary>RAM as the chunk starts.</summary>
     public byte[] Memory { get; } = new byte[FuzzLayout.RamEnd];
 
@@ -51,7 +58,7 @@ internal sealed unsafe class FuzzWorld
 
     private VcpuState _state;
 
-    public override string ToString() => $"{Mode}, CPL {Cpl}{(HasPaging ? ", paging" : "")}, devices answer {DirectAnswers} (direct) and {RecordedAnswers} (recorded)";
+    public override string ToString() => $"{Mode}, CPL {Cpl}{(HasPaging ? ", paging" : "")}, pages {DevicePages:X} in a device, devices answer {DirectAnswers} (direct) and {RecordedAnswers} (recorded)";
 
     private void SetControls(ref FuzzRandom random, bool isReal, bool extended)
     {
