@@ -203,6 +203,7 @@ public sealed unsafe partial class Vcpu
                 return null;
             default:
                 Recognise(_transaction.Fault.Vector is Vector.Ud or Vector.Nm ? BoundaryEvents.DecodeFault : BoundaryEvents.ExecutionFault);
+                _s->RepeatNext = o->Next;            // direct handlers may have retired the iterations before this one
                 Raise(_transaction.Fault);
                 return null;
         }
