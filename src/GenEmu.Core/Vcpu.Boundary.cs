@@ -23,7 +23,7 @@ public sealed unsafe partial class Vcpu
     private VcpuStopKind? Boundary()
     {
         _s->Attention = 0;
-        if ((_nmiLatched && !_s->NmiMasked) || CanTakeInterrupt)
+        if ((_nmiLatched && !_s->NmiMasked) || _smiLatched || CanTakeInterrupt)
         {
             Bus.FlushWrites();       // one of the writes may be what the interrupt is about (rule B18)
         }

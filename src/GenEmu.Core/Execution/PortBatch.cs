@@ -57,7 +57,7 @@ internal static unsafe class PortBatch
         while (moved < elements && c->Attention == 0)
         {
             byte* next = source + (moved * size);
-            int step = bus.WriteBlock(layer, port, size, new ReadOnlySpan<byte>(next, (elements - moved) * size));
+            int step = layer.Block is null ? 0 : bus.WriteBlock(layer, port, size, new ReadOnlySpan<byte>(next, (elements - moved) * size));
             if (step == 0)
             {
                 bus.WritePort(layer, port, size, (uint)Little.Read(next, size));
@@ -82,7 +82,7 @@ internal static unsafe class PortBatch
         while (moved < elements && c->Attention == 0)
         {
             ulong at = segment.RamOffset(target) + (ulong)(moved * size);
-            int step = cpu.Bus.ReadBlock(layer, port, size, block[..^Math.Min(block.Length, moved * size)]);
+            int step = layer.Block is null ? 0 : cpu.Bus.ReadBlock(layer, port, size, block[(moved * size)..]);
             if (step == 0)
             {
                 uint value = cpu.Bus.ReadPort(layer, port, size);
@@ -91,7 +91,7 @@ internal static unsafe class PortBatch
             }
             else
             {
-                cpu.Memory.WriteRam(ram, at, block[..(step * size)]);
+                cpu.Memory.WriteRam(ram, at, block.Slice(moved * size, step * size));
             }
 
             moved += step;

@@ -10,15 +10,14 @@ namespace GenEmu.Core.Io;
 /// </remarks>
 internal sealed partial class IoBus
 {
-    private ulong _nextId;
-    private ulong? _again;
-    private long _droppedAnswers;
     private readonly WriteQueue _held = new();
-    private PendingAnswer? _spare;
-    private IoRequest? _current;
+    private ulong _nextId;
+    private IoRequest _request;
+    private bool _isCalling;
     private PortLayer? _read;
     private int _readPort;
     private int _readWidth;
+    private long _droppedAnswers;
 
     public PortSpace Ports { get; } = new();
 
@@ -90,7 +89,7 @@ internal sealed partial class IoBus
     }
 
     /// <summary>The access that a device is being called for, for the provenance of what it asks for.</summary>
-    public IoRequest? Current => _read is null ? _current : DirectRead;
+    public IoRequest? Current => _read is not null ? DirectRead : _isCalling ? _request : null;
 
     /// <summary>Whether direct handlers may call synchronous devices themselves.</summary>
     public bool AllowsDirect { get; private set; } = true;
@@ -124,11 +123,11 @@ internal sealed partial class IoBus
     /// <summary>A port write to a device that is known to be synchronous.</summary>
     public void WritePort(PortLayer layer, int port, int width, uint value)
     {
-        var request = new IoRequest(_nextId++, IoKind.PortWrite, (ulong)port, width, value, layer.Owner);
-        if (!layer.Coalesces || !_held.TryAdd(layer, null, request))
+        ulong id = _nextId++;
+        if (!layer.Coalesces || !_held.TryAdd(layer, id, (ulong)port, width, value))
         {
             FlushWrites();
-            Deliver(layer, null, request);
+            Deliver(layer, null, new IoRequest(id, IoKind.PortWrite, (ulong)port, width, value, layer.Owner));
         }
     }
 
@@ -147,7 +146,8 @@ internal sealed partial class IoBus
     /// <summary>Calls a synchronous device for a write.</summary>
     public void Deliver(PortLayer? port, MemoryLayer? memory, in IoRequest request)
     {
-        _current = request;
+        _request = request;
+        _isCalling = true;
         try
         {
             if (port is not null)
@@ -164,146 +164,7 @@ internal sealed partial class IoBus
             Fault(request, exception);
         }
 
-        _current = null;
-    }
-
-    /// <summary>Starts one natively sized port access.</summary>
-    /// <param name="layer">Who answers; null for nobody.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="width">1, 2 or 4 bytes.</param>
-    /// <param name="write">The direction.</param>
-    /// <param name="value">What is written.</param>
-    /// <param name="answer">The answer, if it was immediate.</param>
-    /// <returns>Null if the answer was immediate.</returns>
-    public PendingAnswer? StartPort(PortLayer? layer, int port, int width, bool write, uint value, out ulong answer)
-    {
-        IoRequest request = Announce(write ? IoKind.PortWrite : IoKind.PortRead, (ulong)port, width, value, layer?.Owner);
-        PendingAnswer? pending = null;
-        answer = ulong.MaxValue;
-        if (layer is null)
-        {
-            Unclaimed?.Invoke(request);
-            answer = Mask64(width);
-            return null;
-        }
-
-        if (write && layer.Coalesces && _held.TryAdd(layer, null, request))
-        {
-            answer = 0;
-            return null;
-        }
-
-        FlushWrites();
-        _current = request;
-        try
-        {
-            PortAccess access = layer.Access(port, width);
-            if (layer.AsyncDevice is { } later)
-            {
-                pending = write ? Write(later, access, request, out answer) : Read(later, access, request, out answer);
-            }
-            else if (write)
-            {
-                layer.Device!.WritePort(access, value);
-            }
-            else
-            {
-                answer = layer.Device!.ReadPort(access);
-            }
-        }
-        catch (Exception exception)
-        {
-            Fault(request, exception);
-            answer = ulong.MaxValue;
-        }
-
-        _current = null;
-        answer &= Mask64(width);
-        return pending ?? Hold(request, answer);
-    }
-
-    /// <summary>Starts one natively sized memory access.</summary>
-    /// <param name="layer">Who answers; null for nobody.</param>
-    /// <param name="address">The physical address.</param>
-    /// <param name="width">1, 2, 4 or 8 bytes.</param>
-    /// <param name="write">The direction.</param>
-    /// <param name="value">What is written.</param>
-    /// <param name="answer">The answer, if it was immediate.</param>
-    /// <returns>Null if the answer was immediate.</returns>
-    public PendingAnswer? StartMemory(MemoryLayer? layer, ulong address, int width, bool write, ulong value, out ulong answer)
-    {
-        IoRequest request = Announce(write ? IoKind.MemoryWrite : IoKind.MemoryRead, address, width, value, layer?.Owner);
-        PendingAnswer? pending = null;
-        answer = ulong.MaxValue;
-        if (layer is null)
-        {
-            Unclaimed?.Invoke(request);
-            answer = Mask64(width);
-            return null;
-        }
-
-        if (write && layer.Coalesces && _held.TryAdd(null, layer, request))
-        {
-            answer = 0;
-            return null;
-        }
-
-        FlushWrites();
-        _current = request;
-        try
-        {
-            MmioAccess access = layer.Access(address, width);
-            if (layer.AsyncDevice is { } later)
-            {
-                pending = write ? Write(later, access, request, out answer) : Read(later, access, request, out answer);
-            }
-            else if (write)
-            {
-                layer.Device!.WriteMmio(access, value);
-            }
-            else
-            {
-                answer = layer.Device!.ReadMmio(access);
-            }
-        }
-        catch (Exception exception)
-        {
-            Fault(request, exception);
-            answer = ulong.MaxValue;
-        }
-
-        _current = null;
-        answer &= Mask64(width);
-        return pending ?? Hold(request, answer);
-    }
-
-    /// <summary>Offers a port access that waits to who answers there now, under the id that it has.</summary>
-    public PendingAnswer RestartPort(PortLayer? layer, in IoRequest request)
-    {
-        _again = request.Id;
-        PendingAnswer? pending = StartPort(layer, (int)request.Address, request.Width, request.Kind == IoKind.PortWrite, (uint)request.Data, out ulong answer);
-        _again = null;
-        return pending ?? Answer(request, answer);
-    }
-
-    /// <summary>Offers a memory access that waits to who answers there now, under the id that it has.</summary>
-    public PendingAnswer RestartMemory(MemoryLayer? layer, in IoRequest request)
-    {
-        _again = request.Id;
-        PendingAnswer? pending = StartMemory(layer, request.Address, request.Width, request.Kind == IoKind.MemoryWrite, request.Data, out ulong answer);
-        _again = null;
-        return pending ?? Answer(request, answer);
-    }
-
-    /// <summary>An access that is over, in a device's place.</summary>
-    /// <param name="request">The access.</param>
-    /// <param name="value">Its answer.</param>
-    /// <param name="error">What is said to have gone wrong, if anything.</param>
-    public PendingAnswer Answer(in IoRequest request, ulong value, Exception? error = null)
-    {
-        PendingAnswer answer = new PendingAnswer(this).For(request);
-        answer.Complete(value, error);
-        return answer;
+        _isCalling = false;
     }
 
     /// <summary>Takes a completed answer: its value, or all ones if the device failed.</summary>
@@ -334,145 +195,4 @@ internal sealed partial class IoBus
     private IoRequest DirectRead => new(_nextId - 1, IoKind.PortRead, (ulong)_readPort, _readWidth, 0, _read!.Owner);
 
     private void ChooseDirect() => AllowsDirect = Delay is null && Watch is null && Recording is null && Replay is null && !RecordsPorts;
-
-    private IoRequest Announce(IoKind kind, ulong address, int width, ulong value, string? owner)
-    {
-        var request = new IoRequest(_again ?? _nextId++, kind, address, width, value, owner ?? "");
-        Watch?.Invoke(request);
-        return request;
-    }
-
-    private PendingAnswer? Read(IAsyncPortDevice device, PortAccess access, in IoRequest request, out ulong answer)
-    {
-        PendingAnswer pending = Rent(request);
-        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
-        {
-            return End(resumed, pending, out answer);
-        }
-
-        ValueTask<uint> task = device.ReadPortAsync(access, pending.CancellationToken);
-        if (task.IsCompleted)
-        {
-            answer = task.GetAwaiter().GetResult();
-            return GiveBack(pending);
-        }
-
-        answer = 0;
-        pending.Await(task);
-        return pending;
-    }
-
-    private PendingAnswer? Read(IAsyncMmioDevice device, MmioAccess access, in IoRequest request, out ulong answer)
-    {
-        PendingAnswer pending = Rent(request);
-        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
-        {
-            return End(resumed, pending, out answer);
-        }
-
-        ValueTask<ulong> task = device.ReadMmioAsync(access, pending.CancellationToken);
-        if (task.IsCompleted)
-        {
-            answer = task.GetAwaiter().GetResult();
-            return GiveBack(pending);
-        }
-
-        answer = 0;
-        pending.Await(task);
-        return pending;
-    }
-
-    private PendingAnswer? Write(IAsyncPortDevice device, PortAccess access, in IoRequest request, out ulong answer)
-    {
-        PendingAnswer pending = Rent(request);
-        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
-        {
-            return End(resumed, pending, out answer);
-        }
-
-        answer = 0;
-        return End(device.WritePortAsync(access, (uint)request.Data, pending.CancellationToken), pending);
-    }
-
-    private PendingAnswer? Write(IAsyncMmioDevice device, MmioAccess access, in IoRequest request, out ulong answer)
-    {
-        PendingAnswer pending = Rent(request);
-        if (GoesOn(device, pending, out ValueTask<ulong> resumed))
-        {
-            return End(resumed, pending, out answer);
-        }
-
-        answer = 0;
-        return End(device.WriteMmioAsync(access, request.Data, pending.CancellationToken), pending);
-    }
-
-    /// <summary>Tells a device that accepts first of an access: whether it had accepted it before and goes on with it, instead of being asked anew.</summary>
-    private bool GoesOn(object device, PendingAnswer pending, out ValueTask<ulong> resumed)
-    {
-        resumed = default;
-        if (device is not IResumable resumable)
-        {
-            return false;
-        }
-
-        if (_again is not null && resumable.Resume(pending.Request.Id, pending.CancellationToken) is { } task)
-        {
-            resumed = task;
-            return true;
-        }
-
-        resumable.Accept(pending.Request.Id);
-        return false;
-    }
-
-    private PendingAnswer? End(ValueTask<ulong> resumed, PendingAnswer pending, out ulong answer)
-    {
-        if (resumed.IsCompleted)
-        {
-            answer = resumed.GetAwaiter().GetResult();
-            return GiveBack(pending);
-        }
-
-        answer = 0;
-        pending.AwaitResumed(resumed);
-        return pending;
-    }
-
-    private PendingAnswer? End(ValueTask task, PendingAnswer pending)
-    {
-        if (task.IsCompleted)
-        {
-            task.GetAwaiter().GetResult();
-            return GiveBack(pending);
-        }
-
-        pending.Await(task);
-        return pending;
-    }
-
-    private PendingAnswer? Hold(in IoRequest request, ulong answer)
-    {
-        if (Delay is null)
-        {
-            return null;
-        }
-
-        var pending = new PendingAnswer(this).For(request);
-        Delay(pending, answer);
-        return pending;
-    }
-
-    /// <summary>Most asynchronous devices answer most accesses at once, so one object serves until an access really waits. Then it is that access's own.</summary>
-    private PendingAnswer Rent(in IoRequest request)
-    {
-        PendingAnswer pending = _spare ?? new PendingAnswer(this);
-        _spare = null;
-        return pending.For(request);
-    }
-
-    private PendingAnswer? GiveBack(PendingAnswer pending)
-    {
-        _spare = pending.TryReuse() ? pending : null;
-        return null;
-    }
 }

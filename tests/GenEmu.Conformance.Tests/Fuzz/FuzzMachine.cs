@@ -23,7 +23,7 @@ internal sealed unsafe class FuzzMachine : IDisposable
         Cpu = new Vcpu(_memory, _bus) { RecordOnly = recordOnly, AcknowledgeInterrupt = Acknowledge };
         _memory.TranslationsInvalid = Cpu.FlushTranslations;
         Device.RaiseInterrupt = () => Cpu.SetInterruptRequest(true);
-        ClaimPorts(FuzzLayout.WidePorts, AccessWidths.UpToDword);
+        ClaimPorts(FuzzLayout.WidePorts, AccessWidths.UpToDword, batch: !recordOnly);        // compares what is done in one go with single steps
         ClaimPorts(FuzzLayout.NarrowPorts, AccessWidths.Byte);
         ClaimPorts(FuzzLayout.WordPorts, AccessWidths.Word);
         ClaimMemory(FuzzLayout.WideDevice, AccessWidths.UpToQword);
@@ -160,11 +160,11 @@ internal sealed unsafe class FuzzMachine : IDisposable
 
     private void WriteRam(uint address, ReadOnlySpan<byte> data) => _memory.WriteRam(_memory.System, address, data);
 
-    private void ClaimPorts(int first, AccessWidths widths)
+    private void ClaimPorts(int first, AccessWidths widths, bool batch = false)
     {
         var map = new DevicePortMap(_bus.Ports, $"DEV{first:X}");
         var claim = new PortClaim { Base = (ushort)first, Length = FuzzLayout.PortsPerRange, Widths = widths, Enabled = false };
-        _synchronous.Add(map.Claim(claim, (IPortDevice)Device));
+        _synchronous.Add(map.Claim(claim with { Batch = batch }, (IPortDevice)Device));
         _asynchronous.Add(map.Claim(claim, (IAsyncPortDevice)Device));
     }
 

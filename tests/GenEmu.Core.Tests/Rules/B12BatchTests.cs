@@ -150,6 +150,8 @@ public sealed class B12BatchTests
     [InlineData(Engine.Recorded, "trap")]
     [InlineData(Engine.Direct, "breakpoint")]
     [InlineData(Engine.Recorded, "breakpoint")]
+    [InlineData(Engine.Direct, "host breakpoint")]
+    [InlineData(Engine.Recorded, "host breakpoint")]
     [InlineData(Engine.Direct, "down")]
     [InlineData(Engine.Recorded, "down")]
     [InlineData(Engine.Direct, "watch")]
@@ -177,6 +179,9 @@ public sealed class B12BatchTests
             case "breakpoint":
                 cpu.Registers.SetDr(0, 0x5900);
                 cpu.Registers.Dr7 = 0x10002;
+                break;
+            case "host breakpoint":
+                cpu.Cpu.HostDebug.Add(GenEmu.Core.Debug.HostBreakpointKind.Io, 0x60);
                 break;
             case "down":
                 cpu.Registers.EFlags |= 0x400;

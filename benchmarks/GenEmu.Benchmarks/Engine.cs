@@ -1,0 +1,8 @@
+namespace GenEmu.Benchmarks;
+
+/// <summary>Which way instructions run.</summary>
+public enum Engine
+{
+    Direct,
+    Recorded,
+}
