@@ -36,6 +36,13 @@ public sealed unsafe partial class Vcpu
             return VcpuStopKind.Attention;
         }
 
+        // 3: SMI, once the host has heard of the last instruction (rule C25). Only 2, the task-switch trap, goes before it.
+        if (SmiIsDue && _hostHit is null)
+        {
+            TakeSmi();
+            return _flight != Flight.None ? VcpuStopKind.IoPending : null;
+        }
+
         // 3: INIT (and SIPI, which only means something after it) go before everything that concerns the instruction stream that they end; only 2, the
         // task-switch trap, goes before them.
         if (RestartIsDue && !TaskSwitchTrapIsDue)

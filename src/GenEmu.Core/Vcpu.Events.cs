@@ -23,13 +23,14 @@ public sealed unsafe partial class Vcpu
     /// <summary>Whether an external interrupt would be delivered at the next boundary: IF is 1, no shadow of STI or MOV SS holds it back, and no instruction waits for a device.</summary>
     public bool CanAcceptInterrupt => _flight == Flight.None && InterruptsOpen && _s->Activity is VcpuActivity.Running or VcpuActivity.Halted;
 
-    private bool EventLatched => _interruptRequest || _queuedVector is not null || _nmiLatched || _smiLatched || _initLatched || _startupVector is not null;
+    private bool EventLatched => _interruptRequest || _queuedVector is not null || _nmiLatched || SmiIsDue || RestartIsDue;
 
     private bool InterruptsOpen => (_s->SystemFlags & EFlags.If) != 0 && _s->Shadow == Shadow.None;
 
     private bool CanTakeInterrupt => (_interruptRequest || _queuedVector is not null) && InterruptsOpen;
 
-    private bool RestartIsDue => _initLatched || _startupVector is not null;
+    /// <summary>In System Management Mode both wait for RSM.</summary>
+    private bool RestartIsDue => (_initLatched || _startupVector is not null) && !_s->InSmm;
 
     /// <summary>Queues an external interrupt whose vector the host knows: no acknowledge cycle runs. It is delivered at the first boundary that allows it, before the INTR pin is looked at.</summary>
     /// <param name="vector">The vector, 0 to 255.</param>

@@ -29,6 +29,7 @@ public sealed unsafe partial class Vcpu
         Fetch,
         Instruction,
         Delivery,
+        SmmEntry,
     }
 
     /// <summary>Runs until the budget is spent or something needs the host. Never blocks.</summary>
@@ -183,7 +184,7 @@ public sealed unsafe partial class Vcpu
         {
             case Status.Retired:
                 _s->Budget--;
-                _s->Iteration = 0;
+                _s->Iteration = _transaction.ResumedIteration;
                 return o->Remaining > 1 && _s->Rip == o[1].Ip ? o + 1 : null;
             case Status.Iteration:
                 _s->Budget--;
@@ -228,6 +229,9 @@ public sealed unsafe partial class Vcpu
             case Flight.Delivery:
                 Deliver(_delivering);
                 break;
+            case Flight.SmmEntry:
+                EnterSmm();
+                break;
             case Flight.Instruction:
                 next = Finish(_flying);
                 break;
@@ -268,7 +272,7 @@ public sealed unsafe partial class Vcpu
             return null;
         }
 
-        MemorySegment segment = Memory.Find(physical, write: false);
+        MemorySegment segment = Translations.View.Find(physical, write: false);
         if (segment.CoversPage(physical & Tlb.PageMask))
         {
             Block? block = _blocks.Find(segment.Layer!.Ram!, segment.RamOffset(physical), _s->Rip, _mode, _codeSize);

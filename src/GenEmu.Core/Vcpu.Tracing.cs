@@ -73,8 +73,8 @@ public sealed unsafe partial class Vcpu
         masked = BoundaryEvents.None;
         return (_attentionRequested ? BoundaryEvents.Attention : 0)
             | Pending((debug & Dr6.Bt) != 0, BoundaryEvents.TaskSwitchTrap, (_s->Shadow & Shadow.MovSs) != 0, ref masked)
-            | (_smiLatched ? BoundaryEvents.Smi : 0)
-            | (RestartIsDue ? BoundaryEvents.Init : 0)
+            | Pending(_smiLatched, BoundaryEvents.Smi, _s->InSmm, ref masked)
+            | Pending(_initLatched || _startupVector is not null, BoundaryEvents.Init, _s->InSmm, ref masked)
             | Pending((debug & (Dr6.Enabled | Dr6.Bs)) != 0, BoundaryEvents.DebugTrap, (_s->Shadow & Shadow.MovSs) != 0, ref masked)
             | Pending(_nmiLatched, BoundaryEvents.Nmi, _s->NmiMasked || inShadow, ref masked)
             | Pending(_interruptRequest || _queuedVector is not null, BoundaryEvents.Interrupt, !InterruptsOpen, ref masked)

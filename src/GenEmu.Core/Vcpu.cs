@@ -18,6 +18,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private readonly Action<nint> _protect;
     private GCHandle _handle;
     private VcpuState* _s;
+    private ulong _a20Mask = ulong.MaxValue;
 
     internal Vcpu(PhysicalMemory memory, IoBus bus, CpuModel? model = null, int index = 0)
     {
@@ -34,7 +35,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _flying = _scratch + 1;
         Breakpoints = new Breakpoints(_s);
         HostDebug = new HostDebug(ForgetBlocks);
-        Translations = new TranslationCache(memory);
+        Translations = new TranslationCache(memory.View);
         _transaction = new Transaction(this, _s);
         _blocks = new BlockCache(memory, _s->Jumps, new DirectTable(), HostDebug);
         _blocks.ClearJumps();
@@ -67,6 +68,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>Whether an access waits for a device.</summary>
     public bool IsWaiting => _flight != Flight.None;
 
+    /// <summary>Whether to run it would change nothing: an access waits, its answer is not there yet, and nothing ends the wait.</summary>
+    internal bool IsBlocked => _transaction.Waiting is { IsCompleted: false } && !RestartIsDue;
+
     /// <summary>Runs every instruction the recorded way: slower, never different.</summary>
     public bool RecordOnly { get; set; }
 
@@ -90,7 +94,8 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>The guest's own breakpoints, by its debug registers.</summary>
     internal Breakpoints Breakpoints { get; }
 
-    internal ulong A20Mask { get; private set; } = ulong.MaxValue;
+    /// <summary>The A20 gate is open in System Management Mode, whatever the program outside did to it.</summary>
+    internal ulong A20Mask => _s->InSmm ? ulong.MaxValue : _a20Mask;
 
     /// <summary>Where RDTSC counts come from.</summary>
     internal Func<ulong>? TimeStampSource { get; set; }
@@ -112,9 +117,9 @@ public sealed unsafe partial class Vcpu : IDisposable
     internal void SetA20(bool enabled)
     {
         ulong mask = enabled ? ulong.MaxValue : ~(1UL << 20);
-        if (mask != A20Mask)
+        if (mask != _a20Mask)
         {
-            A20Mask = mask;
+            _a20Mask = mask;
             FlushTranslations();
         }
     }
@@ -131,7 +136,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         InitialState.Apply(_s, Model, kind);
         _s->Activity = IsBootstrap ? VcpuActivity.Running : VcpuActivity.WaitForStartup;
         ForgetEvents(kind);
-        FlushTranslations();
+        SetSmm(false);
         DebugRegistersChanged();
     }
 

@@ -131,7 +131,7 @@ public sealed class I440fxTests
         _board.SetConfig8(0, 0, 0x72, 0x6A);
         smram.Enabled.ShouldBeFalse();
         _board.SetConfig8(0, 0, 0x72, 0x0A);
-        smram.Enabled.ShouldBeFalse();
+        (smram.Enabled, smram.OnlyInSmm).ShouldBe((true, true));
     }
 
     [Fact]
@@ -142,11 +142,11 @@ public sealed class I440fxTests
 
         _board.SetConfig8(0, 0, 0x72, 0x4A);
         _board.Config8(0, 0, 0x72).ShouldBe((byte)0x1A);
-        Smram().Enabled.ShouldBeFalse();
+        Smram().OnlyInSmm.ShouldBeTrue();
 
         _board.Reset(ResetKind.Hard);
         _board.SetConfig8(0, 0, 0x72, 0x4A);
-        Smram().Enabled.ShouldBeTrue();
+        (Smram().Enabled, Smram().OnlyInSmm).ShouldBe((true, false));
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class I440fxTests
 
         other.LoadFrom(_board);
 
-        other.MemoryMap.Regions.Where(region => region is { Kind: "system", Enabled: true }).Select(region => (region.Base, region.Readable, region.Writable))
+        other.MemoryMap.Regions.Where(region => region is { Kind: "system", Enabled: true, OnlyInSmm: false }).Select(region => (region.Base, region.Readable, region.Writable))
             .ShouldBe([(0xC_0000ul, true, false), (0xC_4000ul, true, true)]);
         other.In32(0xCF8).ShouldBe(0x8000_0070u);
         other.SetConfig8(0, 0, 0x72, 0x4A);

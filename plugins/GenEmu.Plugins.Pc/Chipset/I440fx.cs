@@ -3,7 +3,7 @@ using GenEmu.Abstractions;
 namespace GenEmu.Plugins.Pc;
 
 /// <summary>The 82441FX host bridge (PMC): PCI configuration mechanism 1, and the switches that put RAM behind C0000h–FFFFFh and A0000h–BFFFFh.</summary>
-/// <remarks>Intel 82441FX datasheet (290549). DRAM timing registers keep what is written; nothing here depends on them.</remarks>
+/// <remarks>Intel 82441FX datasheet (290549). D_CLS hides SMRAM from fetches as well as from data accesses. DRAM timing registers keep what is written; nothing here depends on them.</remarks>
 [Device("genemu.i440fx", Summary = "82441FX host bridge: PCI configuration, PAM and SMRAM")]
 public sealed partial class I440fx : IPortDevice, IMmioDevice
 {
@@ -107,7 +107,13 @@ public sealed partial class I440fx : IPortDevice, IMmioDevice
         }
 
         DefineSmram((_registers[SmramControl] & locked) != 0);
-        _smram.Enabled = (_registers[SmramControl] & (open | closed | enabled)) == (open | enabled);
+        bool hidden = (_registers[SmramControl] & open) == 0;
+        if (_smram.OnlyInSmm != hidden)
+        {
+            _smram.OnlyInSmm = hidden;
+        }
+
+        _smram.Enabled = (_registers[SmramControl] & (closed | enabled)) == enabled;
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using GenEmu.Abstractions;
 
 namespace GenEmu.Plugins.Pc;
 
-/// <summary>Function 0 of the 82371SB (PIIX3): the PCI-to-ISA bridge with its interrupt router.</summary>
+/// <summary>Function 0 of the 82371SB (PIIX3): the PCI-to-ISA bridge with its interrupt router and SMI generation.</summary>
 /// <remarks>
 /// Intel 82371SB datasheet (290550). Its other parts are devices of their own: reset control with port CF9h, the interrupt controllers,
 /// DMA, the timer. Timing and decode registers keep what is written; nothing here depends on them.
@@ -25,7 +25,7 @@ public sealed partial class Piix3
     [OnAttach]
     private void Attach()
     {
-        _config = new PciConfigSpace(Host, _registers, Identity, classCode: 0x06_0100) { Changed = Route };
+        _config = new PciConfigSpace(Host, _registers, Identity, classCode: 0x06_0100) { Changed = Apply };
         _config.Define(0x04, 2, 0x0007, writable: 0x0108);
         _config.Define(0x06, 2, 0x0200, clearable: 0x7800);
         _config.Define(0x0E, 1, 0x80);                              // more functions may follow
@@ -35,7 +35,7 @@ public sealed partial class Piix3
         _config.Define(0x6A, 2, 0, writable: 0x8014);               // miscellaneous status
         _config.Define(0x76, 2, 0x0C0C, writable: 0x8F8F);          // motherboard DMA
         _config.Define(0x82, 1, 0, writable: 0x0F);                 // deterministic latency
-        _config.Define(0xA0, 4, 0x08, writable: 0x00FF_FF3F);       // SMI control and enable
+        DefineSmi();
         for (int i = 0; i < _asserted.Length; i++)
         {
             int pirq = i;
@@ -55,6 +55,7 @@ public sealed partial class Piix3
         if (kind != ResetKind.Init)
         {
             _config.Reset();
+            ResetSmi();
             Route();
         }
     }
@@ -64,7 +65,13 @@ public sealed partial class Piix3
     private void Restore()
     {
         TakeSlot();
+        Apply();
+    }
+
+    private void Apply()
+    {
         Route();
+        DriveSmi();
     }
 
     private void TakeSlot() => PciBus.Of(Host).Add(_slot, 0, _config);

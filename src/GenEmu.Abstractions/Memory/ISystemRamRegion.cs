@@ -8,4 +8,7 @@ public interface ISystemRamRegion : IClaim
 
     /// <summary>Writes go to system RAM; else to what lies below.</summary>
     bool Writable { get; set; }
+
+    /// <summary>Only CPUs in System Management Mode see the window, as the SMRAM behind a frame buffer; bus masters never do.</summary>
+    bool OnlyInSmm { get; set; }
 }

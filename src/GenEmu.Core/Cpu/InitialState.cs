@@ -41,8 +41,10 @@ internal static unsafe class InitialState
         s->Shadow = Shadow.None;
         s->PendingDebug = 0;
         s->NmiMasked = false;
+        s->LastIo = new LastIo { Count = long.MinValue };
         if (kind != ResetKind.Init)
         {
+            s->SmBase = 0x3_0000;
             (s->SysenterCs, s->SysenterEsp, s->SysenterEip, s->DebugControl) = (0, 0, 0, 0);
         }
     }

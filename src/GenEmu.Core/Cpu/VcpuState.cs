@@ -56,6 +56,15 @@ internal unsafe struct VcpuState
     /// <summary>NMIs are blocked until IRET.</summary>
     public bool NmiMasked;
 
+    /// <summary>System Management Mode.</summary>
+    public bool InSmm;
+
+    /// <summary>Where SMRAM is; changed by RSM only.</summary>
+    public uint SmBase;
+
+    /// <summary>For an SMI at the boundary of an I/O instruction.</summary>
+    public LastIo LastIo;
+
     // From here on: the engine.
 
     /// <summary>Iterations of the REP instruction at RIP that have retired.</summary>

@@ -198,7 +198,9 @@ internal static unsafe class Direct
     {
         c->Budget = budget + o->Remaining;
         c->Rip = o->Ip;
-        return Owner(c).Bus.ReadPort(layer, (int)port, size);
+        Vcpu owner = Owner(c);
+        owner.NoteIo(o, port, size, read: true);
+        return owner.Bus.ReadPort(layer, (int)port, size);
     }
 
     /// <summary>Writes a port of a device that <see cref="Port"/> found.</summary>
@@ -206,7 +208,9 @@ internal static unsafe class Direct
     {
         c->Budget = budget + o->Remaining;
         c->Rip = o->Ip;
-        Owner(c).Bus.WritePort(layer, (int)port, size, value);
+        Vcpu owner = Owner(c);
+        owner.NoteIo(o, port, size, read: false);
+        owner.Bus.WritePort(layer, (int)port, size, value);
     }
 
     /// <summary>Leaves after an op that has retired, because its device asked for the boundary.</summary>

@@ -44,7 +44,15 @@ internal static unsafe class PortBatch
         int moved = write
             ? Out(c, layer, (int)port, size, (byte*)(page->Addend + linear), elements)
             : In(c, layer, (int)port, size, page->Physical | (linear & 0xFFF), elements);
-        Direct.Advance(c, o, register, moved * size);
+        if (moved == 0)
+        {
+            return 0;
+        }
+
+        Direct.Advance(c, o, register, (moved - 1) * size);
+        Direct.SetCount(c, o, count - (uint)moved + 1);
+        Direct.Owner(c).NoteIo(o, port, size, read: !write, counted: true);        // an SMI shows the last element (rule B19)
+        Direct.Advance(c, o, register, size);
         Direct.SetCount(c, o, count - (uint)moved);
         return moved;
     }
@@ -75,7 +83,7 @@ internal static unsafe class PortBatch
     private static int In(VcpuState* c, PortLayer layer, int port, int size, ulong target, int elements)
     {
         Vcpu cpu = Direct.Owner(c);
-        MemorySegment segment = cpu.Memory.Find(target, write: true);
+        MemorySegment segment = cpu.Translations.View.Find(target, write: true);
         RamBlock ram = segment.Layer!.Ram!;                     // the page's tag says so, and the map changes at boundaries only
         Span<byte> block = stackalloc byte[layer.Block is null ? 0 : elements * size];        // at most a page
         int moved = 0;

@@ -8,6 +8,10 @@ namespace GenEmu.Core.Execution;
 /// <content>Ports.</content>
 internal sealed unsafe partial class Transaction
 {
+    private uint _ioPort;
+    private int _ioSize;
+    private bool _ioRead;
+
     /// <summary>IOPL, else the bitmap in the TSS (SDM vol. 1, 18.5). Comes before everything else an I/O instruction does (rule A1).</summary>
     public bool CheckIo(uint port, int size)
     {
@@ -71,7 +75,7 @@ internal sealed unsafe partial class Transaction
             done += entry.Size;
         }
 
-        WatchPort(port, size);
+        PortDone(port, size, read: true);
         return true;
     }
 
@@ -90,12 +94,13 @@ internal sealed unsafe partial class Transaction
             done += entry.Size;
         }
 
-        WatchPort(port, size);
+        PortDone(port, size, read: false);
         return true;
     }
 
-    private void WatchPort(uint port, int size)
+    private void PortDone(uint port, int size, bool read)
     {
+        (_ioPort, _ioSize, _ioRead) = (port, size, read);
         if (_cpu.Breakpoints.AreArmed)
         {
             _matches |= _cpu.Breakpoints.MatchIo(port, size);

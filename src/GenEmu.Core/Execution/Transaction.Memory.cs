@@ -207,7 +207,7 @@ internal sealed unsafe partial class Transaction
 
     private ref LogEntry NewRead(ulong address, int remaining)
     {
-        MemorySegment segment = _cpu.Memory.Find(address, write: false);
+        MemorySegment segment = _cpu.Translations.View.Find(address, write: false);
         if (segment.Layer?.Ram is { } ram)
         {
             int size = (int)Math.Min((ulong)remaining, segment.End - address);
@@ -224,7 +224,7 @@ internal sealed unsafe partial class Transaction
 
     private ref LogEntry NewWrite(ulong address, int remaining, ulong value)
     {
-        MemorySegment segment = _cpu.Memory.Find(address, write: true);
+        MemorySegment segment = _cpu.Translations.View.Find(address, write: true);
         if (segment.Layer?.Ram is { } ram)
         {
             int size = (int)Math.Min((ulong)remaining, segment.End - address);

@@ -14,6 +14,7 @@ internal sealed unsafe partial class Transaction
     private const ulong PtePageSize = 0x80;
     private const ulong PaeReserved = 0x7FFF_FFF0_0000_0000;       // above 36 physical bits; bit 63 is NX, reserved while EFER.NXE is 0
     private const ulong PaeNoExecute = 1UL << 63;
+    private const ulong PdpteReserved = PaeReserved | PaeNoExecute | 0x1E6;
     private const ulong PaeAddress = 0xF_FFFF_F000;
 
     // The model has neither PAT nor PSE-36 (SDM vol. 3, 4.3 and 4.4.2): bit 7 of a PTE, bit 12 of a large PDE and bits 21:13 of a 4 MiB PDE are reserved.

@@ -75,10 +75,10 @@ internal sealed unsafe partial class Transaction
         switch (number)
         {
             case 6:
-                _s->Dr6 = (value & (Dr6.Breakpoints | Dr6.Bd | Dr6.Bs | Dr6.Bt)) | Dr6.Fixed;
+                _s->Dr6 = LegalDr6(value);
                 break;
             case 7:
-                _s->Dr7 = (value & 0xFFFF_2BFF) | 0x400;      // bit 10 reads as one, bits 12, 14 and 15 as zero
+                _s->Dr7 = LegalDr7(value);
                 break;
             default:
                 (&_s->Dr0)[number] = value;
@@ -214,8 +214,10 @@ internal sealed unsafe partial class Transaction
         return true;
     }
 
-    /// <summary>RSM outside system-management mode is #UD.</summary>
-    public bool Resume() => RaiseFault(Vector.Ud);
+    private static ulong LegalDr6(uint value) => (value & (Dr6.Breakpoints | Dr6.Bd | Dr6.Bs | Dr6.Bt)) | Dr6.Fixed;
+
+    /// <summary>Bit 10 reads as one, bits 12, 14 and 15 as zero.</summary>
+    private static ulong LegalDr7(uint value) => (value & 0xFFFF_2BFF) | 0x400;
 
     private static void LoadFlat(ref SegmentCache segment, ushort selector, ushort access)
     {
@@ -311,7 +313,7 @@ internal sealed unsafe partial class Transaction
                 return false;
             }
 
-            if ((entries[i] & PtePresent) != 0 && (entries[i] & (PaeReserved | PaeNoExecute | 0x1E6)) != 0)
+            if ((entries[i] & PtePresent) != 0 && (entries[i] & PdpteReserved) != 0)
             {
                 return RaiseFault(Vector.Gp);
             }

@@ -116,6 +116,8 @@ internal sealed unsafe partial class Transaction : IDisposable
         _pushes = _pushed = _pops = _popped = 0;
         _displacement = 0;
         _external = 0;
+        _ioSize = 0;
+        ResumedIteration = 0;
         _jumped = false;
         _refills = false;
     }
@@ -136,7 +138,7 @@ internal sealed unsafe partial class Transaction : IDisposable
     /// <summary>Makes the instruction's results visible; RIP moves to the next instruction or the jump's target.</summary>
     public Status Retire(Op* o)
     {
-        Commit(_jumped ? _next : o->Next);
+        Commit(o, _jumped ? _next : o->Next);
         return Status.Retired;
     }
 
@@ -166,7 +168,7 @@ internal sealed unsafe partial class Transaction : IDisposable
         ulong count = Count(o) - 1;
         SetCount(o, count);
         bool last = count == 0 || !goOn;
-        Commit(last ? o->Next : o->Ip);
+        Commit(o, last ? o->Next : o->Ip);
         return last ? Status.Retired : Status.Iteration;
     }
 
@@ -175,6 +177,16 @@ internal sealed unsafe partial class Transaction : IDisposable
 
     /// <summary>Writes rCX at the address size.</summary>
     public void SetCount(Op* o, ulong value) => SetRegister(RegisterFile.Cx, o->AddressSize, value);
+
+    private void Commit(Op* o, ulong rip)
+    {
+        if (_ioSize != 0)
+        {
+            _cpu.NoteIo(o, _ioPort, _ioSize, _ioRead);
+        }
+
+        Commit(rip);
+    }
 
     private void Commit(ulong rip)
     {

@@ -9,6 +9,7 @@ internal sealed class MemoryLayer(PhysicalMemory memory, string owner, ulong len
     private bool _enabled;
     private bool _readable = true;
     private bool _writable = true;
+    private bool _onlyInSmm;
 
     public string Owner { get; } = owner;
 
@@ -60,6 +61,12 @@ internal sealed class MemoryLayer(PhysicalMemory memory, string owner, ulong len
     {
         get => _writable;
         set => memory.Change(this, _base, _enabled, () => _writable = value);
+    }
+
+    public bool OnlyInSmm
+    {
+        get => _onlyInSmm;
+        set => memory.Change(this, _base, _enabled, () => _onlyInSmm = value);
     }
 
     /// <summary>Where the map shows the layer: <see cref="Base"/> as of the last <see cref="PhysicalMemory.Apply"/>.</summary>

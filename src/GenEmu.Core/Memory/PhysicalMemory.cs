@@ -14,10 +14,6 @@ internal sealed unsafe class PhysicalMemory : IDisposable
     private readonly List<MemoryLayer> _layers = [];
     private readonly RamBlock _system;
     private readonly ulong _low;
-    private MemorySegment[] _reads = [];
-    private MemorySegment[] _writes = [];
-    private int _lastRead;
-    private int _lastWrite;
 
     /// <summary>Makes an address space with system RAM at 0, and above 4 GiB what does not fit below <paramref name="holeStart"/>.</summary>
     /// <param name="size">Bytes of system RAM, a multiple of 4096.</param>
@@ -58,8 +54,13 @@ internal sealed unsafe class PhysicalMemory : IDisposable
 
     public bool ChangePending { get; private set; }
 
-    public MemorySegment Find(ulong address, bool write)
-        => write ? Find(_writes, ref _lastWrite, address) : Find(_reads, ref _lastRead, address);
+    /// <summary>What everybody sees but a CPU in System Management Mode.</summary>
+    public MemoryView View { get; } = new();
+
+    /// <summary>What a CPU sees in System Management Mode.</summary>
+    public MemoryView SmmView { get; } = new();
+
+    public MemorySegment Find(ulong address, bool write) => View.Find(address, write);
 
     /// <summary>Adds a layer; it answers from the next <see cref="Apply"/> on.</summary>
     public MemoryLayer Add(MemoryLayer layer, ulong @base, bool enabled, bool readable = true, bool writable = true)
@@ -105,9 +106,8 @@ internal sealed unsafe class PhysicalMemory : IDisposable
     {
         ChangePending = false;
         _layers.ForEach(layer => layer.TakeEffect());
-        _reads = MemoryFlattener.Flatten(_layers, write: false);
-        _writes = MemoryFlattener.Flatten(_layers, write: true);
-        (_lastRead, _lastWrite) = (0, 0);
+        View.Show(_layers.FindAll(layer => !layer.OnlyInSmm));
+        SmmView.Show(_layers);
         InvalidateTranslations();
     }
 
@@ -161,33 +161,6 @@ internal sealed unsafe class PhysicalMemory : IDisposable
         }
 
         _system.Dispose();
-    }
-
-    private static MemorySegment Find(MemorySegment[] segments, ref int last, ulong address)
-    {
-        MemorySegment hit = segments[last];
-        if (address >= hit.Start && address < hit.End)
-        {
-            return hit;
-        }
-
-        int low = 0;
-        int high = segments.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (segments[middle].Start <= address)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        last = low;
-        return segments[low];
     }
 
     private void AddSystem(ulong @base, ulong offset, ulong length)

@@ -7,19 +7,21 @@ internal sealed unsafe class TranslationCache : IDisposable
 {
     private const ulong WritableFlag = 1;
 
-    private readonly PhysicalMemory _memory;
     private TlbEntry* _entries;
     private PageEntry* _pages;
 
-    public TranslationCache(PhysicalMemory memory)
+    public TranslationCache(MemoryView view)
     {
-        _memory = memory;
+        View = view;
         _entries = (TlbEntry*)NativeMemory.AlignedAlloc((nuint)(2 * Tlb.Entries * sizeof(TlbEntry)), 64);
         _pages = (PageEntry*)NativeMemory.AlignedAlloc((nuint)(4 * Tlb.Entries * sizeof(PageEntry)), 64);
         Flush();
     }
 
     ~TranslationCache() => Free();
+
+    /// <summary>The memory that entries lead to. Who changes it flushes.</summary>
+    public MemoryView View { get; set; }
 
     /// <summary>The TLB that direct handlers use at a privilege.</summary>
     public TlbEntry* For(bool user) => _entries + (user ? Tlb.Entries : 0);
@@ -110,7 +112,7 @@ internal sealed unsafe class TranslationCache : IDisposable
     private void FillDirect(TlbEntry* entry, ulong tag, ulong frame, bool writable)
     {
         *entry = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid, Physical = frame };
-        MemorySegment read = _memory.Find(frame, write: false);
+        MemorySegment read = View.Find(frame, write: false);
         if (!read.CoversPage(frame))
         {
             return;
@@ -119,7 +121,7 @@ internal sealed unsafe class TranslationCache : IDisposable
         byte* host = read.Layer!.Ram!.Base + read.RamOffset(frame);      // CoversPage: the whole page lies in the block
         entry->ReadTag = tag;
         entry->Addend = (ulong)host - tag;
-        MemorySegment write = _memory.Find(frame, write: true);
+        MemorySegment write = View.Find(frame, write: true);
         if (writable && write.CoversPage(frame) && !write.Layer!.IsRom && write.Layer.Ram == read.Layer.Ram
             && write.RamOffset(frame) == read.RamOffset(frame) && write.Layer.Ram!.IsFreelyWritable(write.RamOffset(frame)))
         {

@@ -195,6 +195,13 @@ internal sealed class MachineBoard : IDisposable
         };
         Timers.Armed = Observers.Armed = EndRunBefore;
         Wire("intr").Listen(CpuName, SetInterruptRequest);
+        Wire("smi").Listen(CpuName, level =>
+        {
+            if (level)
+            {
+                Cpus.Boot.RaiseSmi();
+            }
+        });
         Wire("nmi").Listen(CpuName, level =>
         {
             if (level)

@@ -114,11 +114,11 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
         for (int i = 0; i < board.Cpus.All.Count; i++)
         {
             Vcpu cpu = board.Cpus.Current;
-            if (cpu.Waiting is { IsCompleted: false } answer)
+            if (cpu.IsBlocked)
             {
-                if (AnswerDelay.Holds(answer))
+                if (AnswerDelay.Holds(cpu.Waiting))
                 {
-                    return AwaitHeld(answer);           // the turn is not over: it would not be without the delay
+                    return AwaitHeld(cpu.Waiting!);           // the turn is not over: it would not be without the delay
                 }
 
                 if (cpu.HoldsBus)

@@ -85,12 +85,22 @@ internal sealed class Processors : IDisposable
         }
     }
 
-    /// <summary>Both the RESET and the INIT# pin lead to every CPU. The boot processor starts, the others wait for its startup IPI.</summary>
+    /// <summary>
+    /// Both the RESET and the INIT# pin lead to every CPU. The boot processor starts, the others wait for its start-up IPI. In System Management Mode
+    /// INIT is latched until RSM.
+    /// </summary>
     public void Reset(ResetKind kind)
     {
         foreach (Vcpu cpu in _all)
         {
-            cpu.Reset(kind);
+            if (kind == ResetKind.Init && cpu.IsInSmm)
+            {
+                cpu.RaiseInit();
+            }
+            else
+            {
+                cpu.Reset(kind);
+            }
         }
 
         _current = 0;

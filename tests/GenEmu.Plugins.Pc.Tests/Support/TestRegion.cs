@@ -22,6 +22,8 @@ public sealed class TestRegion(TestMemoryMap map, string kind, ulong start, ulon
 
     public bool Writable { get; set; }
 
+    public bool OnlyInSmm { get; set; }
+
     /// <summary>ROM contents, or the device's own RAM.</summary>
     public byte[] Bytes { get; init; } = [];
 
