@@ -27,7 +27,7 @@ internal sealed record PathOutcome(IReadOnlyList<PathState> Seen, IReadOnlyList<
     {
         for (int run = 0; run < Seen.Count; run++)
         {
-            if (!Seen[run].Equals(other.Seen[run]))
+            if (!Seen[run].IsEqualTo(other.Seen[run]))
             {
                 Seen[run].Describe().Except(other.Seen[run].Describe()).ShouldBe(other.Seen[run].Describe().Except(Seen[run].Describe()), where);
                 throw new InvalidOperationException($"{where}: run {run} differs in padding.");

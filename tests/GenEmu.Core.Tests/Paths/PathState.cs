@@ -26,7 +26,7 @@ internal sealed unsafe class PathState
         _state.Carries = 0;
     }
 
-    public bool Equals(PathState other)
+    public bool IsEqualTo(PathState other)
     {
         fixed (VcpuState* own = &_state, its = &other._state)
         {
