@@ -229,6 +229,10 @@ public sealed unsafe partial class Vcpu
             case Flight.Delivery:
                 Deliver(_delivering);
                 break;
+            case Flight.SmmEntry when _view is { IsBuilt: true, IsChanged: true }:
+                TakeBackSmi();           // the entry begins anew, and saves what the host has changed
+                _transaction.Begin();
+                break;
             case Flight.SmmEntry:
                 EnterSmm();
                 break;

@@ -67,6 +67,13 @@ public sealed unsafe partial class Vcpu
         EnterSmm();
     }
 
+    /// <summary>The SMI is due again: its entry is given up.</summary>
+    private void TakeBackSmi()
+    {
+        SetSmm(false);
+        _smiLatched = true;
+    }
+
     /// <summary>Saves the state and makes that of table 34-4, once nothing waits any more.</summary>
     private void EnterSmm()
     {

@@ -62,7 +62,7 @@ public sealed unsafe partial class Vcpu
 
     /// <summary>
     /// Gives up the access that is waited for, and the instruction with it: nothing of it is committed, RIP is on it under every <see cref="RipPolicy"/> (unless
-    /// the host has moved it), the epoch grows, a late answer is dropped. A write that its device has accepted stays accepted. An interrupt or NMI that was being
+    /// the host has moved it), the epoch grows, a late answer is dropped. A write that its device has accepted stays accepted. An interrupt, NMI or SMI that was being
     /// delivered is due again.
     /// </summary>
     /// <returns>Whether something waited.</returns>
@@ -86,6 +86,10 @@ public sealed unsafe partial class Vcpu
         if (_flight == Flight.Delivery)
         {
             TakeBackEvent(_delivering);
+        }
+        else if (_flight == Flight.SmmEntry)
+        {
+            TakeBackSmi();
         }
 
         _transaction.Cancel();

@@ -424,6 +424,34 @@ public sealed class SmmTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void B19_An_entry_that_waits_begins_anew_when_the_host_intervenes(bool cancels)
+    {
+        using TestCpu cpu = Relocated(new TestCpu(Engine.Direct, Answers.Async), 0x10_0000);
+        TestDevice dev = cpu.Mmio(0x10_F000);
+        cpu.Write(0x10_8000, [0xF4]);
+        cpu.Cpu.RaiseSmi();
+        cpu.Cpu.Run(1).Kind.ShouldBe(VcpuStopKind.IoPending);
+        dev.Release();
+        cpu.Cpu.Run(1).Kind.ShouldBe(VcpuStopKind.IoPending);
+
+        if (cancels)
+        {
+            cpu.Cpu.CancelPendingIo().ShouldBeTrue();
+            cpu.Cpu.IsInSmm.ShouldBeFalse();
+        }
+
+        cpu.Registers.Rax = 0x1234_5678;
+        cpu.Run(1, dev);
+
+        cpu.Cpu.IsInSmm.ShouldBeTrue();
+        dev.Writes.ShouldBe(2 + 64);
+        dev.Log[^6].ShouldBe("w 10FFD0/8=12345678");
+        cpu.Registers.Rip.ShouldBe(0x8000UL);
+    }
+
+    [Theory]
     [InlineData(Engine.Direct)]
     [InlineData(Engine.Recorded)]
     public void B19_Only_a_CPU_in_SMM_sees_what_lies_behind_the_frame_buffer(Engine engine)
