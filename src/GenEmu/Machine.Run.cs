@@ -117,6 +117,6 @@ public sealed partial class Machine
     private MachineStop Describe()
     {
         (MachineStopKind kind, int exitCode, string reason) = _board.Requests.Ending ?? throw new UnreachableException("A run ended without a reason.");
-        return new MachineStop(kind, exitCode, reason, _board.Cpus.InstructionCount, VirtualTime);
+        return new MachineStop(kind, exitCode, reason, _board.Cpus.InstructionCount, VirtualTime) { Debug = kind == MachineStopKind.Debug ? _loop.LastDebug : null };
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class Machine : IAsyncDisposable
         _watchdog = new Watchdog(board, settings.Watchdog);
         Screen = new TextScreen(() => _board.Services.Find<ITextDisplay>());
         Keyboard = new Typist(_board);
+        Debugger = new MachineDebugger(this);
     }
 
     /// <summary>The boot processor, the first of <see cref="Cpus"/>.</summary>
@@ -33,6 +34,9 @@ public sealed partial class Machine : IAsyncDisposable
 
     /// <summary>The CPUs, by their number; their registers are exact between runs.</summary>
     public IReadOnlyList<Vcpu> Cpus => _board.Cpus.All;
+
+    /// <summary>The host's breakpoints and steps.</summary>
+    public MachineDebugger Debugger { get; }
 
     /// <summary>What the text display shows now.</summary>
     public TextScreen Screen { get; }

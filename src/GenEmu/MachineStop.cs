@@ -6,4 +6,8 @@ namespace GenEmu;
 /// <param name="Reason">One line for the person in front of the machine.</param>
 /// <param name="Instructions">Instructions retired since power-on.</param>
 /// <param name="VirtualTime">Virtual time since power-on.</param>
-public sealed record MachineStop(MachineStopKind Kind, int ExitCode, string Reason, long Instructions, TimeSpan VirtualTime);
+public sealed record MachineStop(MachineStopKind Kind, int ExitCode, string Reason, long Instructions, TimeSpan VirtualTime)
+{
+    /// <summary>What the debugger hit, and where; only with <see cref="MachineStopKind.Debug"/>.</summary>
+    public DebugStop? Debug { get; init; }
+}

@@ -23,4 +23,7 @@ public enum MachineStopKind
 
     /// <summary>The guest halted, and nothing is left that could wake it.</summary>
     Idle,
+
+    /// <summary>A breakpoint of the host's was hit, or a step is done; see <see cref="MachineDebugger"/>.</summary>
+    Debug,
 }

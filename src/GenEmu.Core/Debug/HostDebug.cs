@@ -48,10 +48,7 @@ public sealed class HostDebug
         ArgumentOutOfRangeException.ThrowIfGreaterThan(address, last);
         ArgumentOutOfRangeException.ThrowIfZero(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length - 1, last - address, nameof(length));
-        var breakpoint = new HostBreakpoint(kind, address, length);
-        _all.Add(breakpoint);
-        Update(kind);
-        return breakpoint;
+        return Share(new HostBreakpoint(kind, address, length));
     }
 
     /// <summary>Removes a breakpoint.</summary>
@@ -77,6 +74,14 @@ public sealed class HostDebug
 
     /// <summary>Whether an instruction at this offset in its page may be one to stop at: page offsets of linear and physical addresses are the same.</summary>
     internal bool MayStopAt(int pageOffset) => Array.Exists(_execute, b => ((ulong)pageOffset - b.Address & 0xFFF) < b.Length);
+
+    /// <summary>Adds a breakpoint that another vCPU may have already.</summary>
+    internal HostBreakpoint Share(HostBreakpoint breakpoint)
+    {
+        _all.Add(breakpoint);
+        Update(breakpoint.Kind);
+        return breakpoint;
+    }
 
     internal HostBreakpoint? MatchExecute(ulong linear) => Find(_execute, linear, 1);
 

@@ -17,6 +17,9 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
     /// <summary>The last reset, with where it came from.</summary>
     public ResetRecord? LastReset { get; private set; }
 
+    /// <summary>The last stop of the debugger's.</summary>
+    public DebugStop? LastDebug { get; private set; }
+
     /// <summary>Whether something outside may still wake a machine that has nothing to do.</summary>
     public bool MayBeWoken { get; set; }
 
@@ -156,6 +159,10 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
         {
             case VcpuStopKind.Halted or VcpuStopKind.WaitForStartup:
                 return cpu.InstructionCount != before;
+            case VcpuStopKind.Debug:
+                LastDebug = new DebugStop(cpu.Index, stop);
+                board.Requests.End(MachineStopKind.Debug, 0, $"CPU {cpu.Index} at RIP {stop.StartRip:X}h: {stop.Debug?.Breakpoint?.ToString() ?? "step"}");
+                break;
             case VcpuStopKind.Shutdown:
                 ShutDown(cpu, stop);
                 break;
