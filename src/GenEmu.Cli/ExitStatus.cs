@@ -21,7 +21,7 @@ internal static class ExitStatus
     /// <summary>A device failed, where the machine file says to stop then.</summary>
     public const int DeviceFault = 10;
 
-    /// <summary><c>genemu isa --missing</c> found something.</summary>
+    /// <summary><c>genemu isa --missing</c> or <c>genemu devices check</c> found something.</summary>
     public const int Incomplete = 12;
 
     /// <summary>The time given by <c>--timeout</c> was over.</summary>

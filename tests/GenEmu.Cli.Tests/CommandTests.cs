@@ -25,6 +25,25 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Devices_check_tries_devices()
+    {
+        Support.Cli cli = await Support.Cli.RunAsync("devices", "check", "echo,latency=50", "genemu.post80", "--seed", "3");
+        cli.ShouldBe(new Support.Cli(0, $"{"genemu.echo",-22} nothing found{Environment.NewLine}{"genemu.post80",-22} nothing found{Environment.NewLine}", ""));
+        cli = await Support.Cli.RunAsync("devices", "check", "genemu.post80", "--json");
+        using JsonDocument json = JsonDocument.Parse(cli.Output);
+        json.RootElement.GetProperty("findings").GetArrayLength().ShouldBe(0);
+        cli = await Support.Cli.RunAsync("devices", "check", "rom,file=nothing");
+        cli.Status.ShouldBe(12);
+        cli.Output.ShouldContain("    Attach: attaching the device threw DeviceConfigurationException: parameter 'file'");
+    }
+
+    [Theory]
+    [InlineData("nothing", "there is no device kind 'nothing'")]
+    [InlineData("echo,color=red", "genemu.echo has no parameter 'color'")]
+    public async Task Devices_check_names_what_it_does_not_know(string kind, string message)
+        => (await Support.Cli.RunAsync("devices", "check", kind)).ShouldBeInputError(message);
+
+    [Fact]
     public async Task Isa_lists_every_form()
     {
         Support.Cli cli = await Support.Cli.RunAsync("isa");

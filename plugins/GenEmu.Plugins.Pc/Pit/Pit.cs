@@ -112,7 +112,6 @@ public sealed partial class Pit : IPitChannel2
     }
 
     /// <summary>Puts every edge of OUT 0 up to now on its wire, and comes back for the next one.</summary>
-    [OnLoad]
     private void DriveIrq0()
     {
         ref PitCounter counter = ref _counters[0];
@@ -124,7 +123,15 @@ public sealed partial class Pit : IPitChannel2
         }
 
         counter.Advance(now);
+        Resume();
+    }
+
+    /// <summary>Drives the wire of a counter that has no edge behind it, and waits for its next one.</summary>
+    [OnLoad]
+    private void Resume()
+    {
+        ref PitCounter counter = ref _counters[0];
         _irq0.Set(counter.Out);
-        _edge.Follow(counter.PulsesToEvent is { } next ? PitClock.TimeOf(now + next) : Deadline.Never);
+        _edge.Follow(counter.PulsesToEvent is { } next ? PitClock.TimeOf(counter.Pulse + next) : Deadline.Never);
     }
 }

@@ -10,6 +10,7 @@ internal static class DevicesCommand
         var plugins = new Option<string[]>("--plugins") { Description = "A folder with more plugins.", HelpName = "DIR" };
         var command = new Command("devices", "List the kinds of devices that the plugins offer, with their parameters.") { plugins };
         command.SetAction(result => List(result.GetValue(plugins) ?? [], output));
+        command.Add(DevicesCheckCommand.Create(output));
         return command;
     }
 

@@ -38,6 +38,11 @@ public sealed class DeviceKind
             : new DeviceKind(type, attribute.Id, attribute.Version, attribute.Summary, ParametersOf(type), source);
     }
 
+    /// <summary>Makes a device, not attached to anything yet.</summary>
+    /// <returns>The device.</returns>
+    /// <exception cref="PluginException">Its constructor threw.</exception>
+    public IDevice Create() => Create(location: null);
+
     /// <summary>Makes a device.</summary>
     /// <param name="location">Where it was asked for, for messages.</param>
     internal IDevice Create(string? location)

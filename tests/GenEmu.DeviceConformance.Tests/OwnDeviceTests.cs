@@ -1,0 +1,41 @@
+namespace GenEmu.DeviceConformance.Tests;
+
+/// <summary>The devices of this repository's plugins conform.</summary>
+public sealed class OwnDeviceTests
+{
+    private const int FloppySize = 1440 << 10;
+
+    public static TheoryData<string, int> Kinds
+    {
+        get
+        {
+            using var catalog = new DeviceCatalog();
+            catalog.AddDefaultFolder();
+            var data = new TheoryData<string, int>();
+            foreach (DeviceKind kind in catalog.Kinds)
+            {
+                data.Add(kind.Id, 1);
+                data.Add(kind.Id, 77);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_device_of_ours_conforms(string id, int seed)
+    {
+        using var catalog = new DeviceCatalog();
+        catalog.AddDefaultFolder();
+        DeviceKind kind = catalog.Find(id)!;
+        var options = new ConformanceOptions
+        {
+            Seed = seed,
+            Script = Scripts.For(id),
+            Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["bios"] = new byte[64 << 10] },
+            Disks = new Dictionary<string, ReadOnlyMemory<byte>> { ["floppy0"] = new byte[FloppySize] },
+        };
+        Conformance.DeviceConformance.Check(kind.Create, options).ShouldBeEmpty();
+    }
+}
