@@ -124,6 +124,7 @@ public sealed partial class AsyncDisk : IDisposable
 
         Task<byte[]> work = StartAsync(command, DataFor(command), cancellationToken);
         bool succeeded = await Succeeds(Host.CompleteAt(_latency, work));
+        cancellationToken.ThrowIfCancellationRequested();       // a reset came first: registers and memory are not the command's any more
         Finish(command, succeeded ? await work : null);
     }
 

@@ -7,6 +7,11 @@ internal static class Scripts
 
     public static IReadOnlyList<TrafficStep> For(string kind) => kind switch
     {
+        "genemu.async-disk" =>
+        [
+            TrafficStep.Out(0x5F0, 3, 4), TrafficStep.Out(0x5F8, 2, 2), .. Out(0x5FC, 0x01), TrafficStep.In(0x5FD), TrafficStep.RepeatIn(0x5FA, 12, 2),
+            TrafficStep.Out(0x5F4, 0x2000, 4), .. Out(0x5FC, 0xC1), TrafficStep.In(0x5FD), TrafficStep.Wait(Milliseconds), TrafficStep.In(0x5FD), .. Out(0x5FC, 0x03),
+        ],
         "genemu.echo" =>
         [
             .. Out(0x5E1, 0x12), TrafficStep.In(0x5E1), .. Out(0x5E2, 1), TrafficStep.In(0x5E2), TrafficStep.Write(0xFED1_C000, 0x1234_5678), TrafficStep.Read(0xFED1_C004),

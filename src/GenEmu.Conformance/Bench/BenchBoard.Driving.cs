@@ -83,9 +83,13 @@ internal sealed partial class BenchBoard
         }
 
         var done = new TaskCompletionSource();
+        _works.Add(done);
         new BenchTimer(Clock, () => Show(work, done)).Arm(Clock.Now + latency);
         return new ValueTask(done.Task);
     }
+
+    /// <summary>The bench has nothing else to do: time stands still until the host is done.</summary>
+    public ValueTask CompleteWhenDone(Task work) => CompleteAt(0, work);
 
     private void Show(Task work, TaskCompletionSource done)
     {
@@ -101,6 +105,7 @@ internal sealed partial class BenchBoard
             throw _context.End(ConformanceRule.Unanswered, $"work given to CompleteAt was not finished after {Options.Patience.TotalSeconds:0.#} s by the host's clock");
         }
 
+        _works.Remove(done);
         done.TrySetFromTask(work);
     }
 
@@ -192,8 +197,31 @@ internal sealed partial class BenchBoard
         var access = new BenchAccess(address, address - claim.Base, width, writes, width == 8 ? value : value & ((1UL << (8 * width)) - 1), cancellation.Token);
         var pending = new BenchPending(access, cancellation);
         Scheduler.ClearForeign();
-        pending.Start(claim.Answer);
+        Start(pending, claim);
         return pending;
+    }
+
+    /// <summary>A device that accepts first is told the access's id, and goes on with one that it had accepted before (<see cref="IResumable"/>).</summary>
+    private void Start(BenchPending pending, BenchClaim claim)
+    {
+        ulong? again = Offered;
+        Offered = null;
+        pending.Id = again ?? _nextId++;
+        pending.Start(access =>
+        {
+            if (!claim.IsAsync || Subject is not IResumable resumable || claim.Owner != SubjectName)
+            {
+                return claim.Answer!(access);
+            }
+
+            if (again is not null && resumable.Resume(pending.Id, access.Token) is { } goesOn)
+            {
+                return goesOn;
+            }
+
+            resumable.Accept(pending.Id);
+            return claim.Answer!(access);
+        });
     }
 
     private ulong Await(BenchPending pending, TrafficStep step)

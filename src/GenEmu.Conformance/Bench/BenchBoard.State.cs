@@ -33,6 +33,7 @@ internal sealed partial class BenchBoard
     private void TakeOver(BenchBoard other)
     {
         Clock.JumpTo(other.Clock.Now);
+        _nextId = other._nextId;
         A20Enabled = other.A20Enabled;
         other.Ram.CopyTo(Ram, 0);
         _dma.CopyFrom(other._dma);

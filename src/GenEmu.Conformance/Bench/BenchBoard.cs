@@ -14,6 +14,8 @@ internal sealed partial class BenchBoard : IDisposable
     private readonly List<(IDevice Device, BenchHost Host)> _devices = [];
     private readonly BenchPciBus _pci = new();
     private readonly BenchDma _dma = new();
+    private readonly List<TaskCompletionSource> _works = [];
+    private ulong _nextId;
 
     /// <summary>Builds the board and switches it on.</summary>
     public BenchBoard(CheckContext context)
@@ -67,6 +69,9 @@ internal sealed partial class BenchBoard : IDisposable
     /// <summary>Repeated accesses go to devices in blocks where they take them.</summary>
     public bool UsesBlocks { get; init; }
 
+    /// <summary>The id of the access that is offered again, if the next one is.</summary>
+    public ulong? Offered { get; set; }
+
     /// <summary>Wires change without anybody hearing of it.</summary>
     public bool IsLoading { get; private set; }
 
@@ -110,7 +115,7 @@ internal sealed partial class BenchBoard : IDisposable
         }
         catch (Exception exception) when (exception is not CheckEndedException)
         {
-            if (owner == SubjectName)
+            if (owner == SubjectName && !(SubjectHost is { IsUnloaded: true } && exception is OperationCanceledException))
             {
                 Transcript.Add($"{activity} threw {exception.GetType().Name}");
                 Report(ConformanceRule.Throws, $"{activity} threw {Describe(exception)}");
@@ -158,6 +163,10 @@ internal sealed partial class BenchBoard : IDisposable
         }
 
         SubjectHost.Unload();
+        foreach (TaskCompletionSource work in _works)
+        {
+            work.TrySetCanceled();
+        }
     });
 
     public void Dispose()

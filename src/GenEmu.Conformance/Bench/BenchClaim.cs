@@ -22,6 +22,9 @@ internal sealed class BenchClaim(BenchSpace space, string owner, ulong @base, ul
     /// <summary>Starts an access: address, offset, width, whether it writes, the value, and the token.</summary>
     public Func<BenchAccess, ValueTask<ulong>>? Answer { get; init; }
 
+    /// <summary>Whether its answers may come later.</summary>
+    public bool IsAsync { get; init; }
+
     /// <summary>Who moves many elements in one call; null if nobody does.</summary>
     public IBlockPortDevice? Block { get; init; }
 

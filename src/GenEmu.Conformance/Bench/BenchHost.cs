@@ -85,9 +85,9 @@ internal sealed class BenchHost : IDeviceHost, IDeviceConfiguration, IVirtualClo
     /// <summary>A call of the device's arrives: is it on the right thread, and still the device's time?</summary>
     public void Enter(string member)
     {
-        if (IsUnloaded)
+        if (IsUnloaded && !_board.Scheduler.IsOwner)
         {
-            _board.Report(ConformanceRule.Unload, $"{Name} uses its host ({member}) after it was unloaded; cancel what still runs in Dispose, or when the access's token is cancelled");
+            _board.Report(ConformanceRule.Unload, $"{Name} uses its host ({member}) from a thread of its own after it was unloaded; end the thread in Dispose, or its code stays loaded");
         }
         else if (!_board.Scheduler.IsOwner)
         {
@@ -180,6 +180,13 @@ internal sealed class BenchHost : IDeviceHost, IDeviceConfiguration, IVirtualClo
         ArgumentNullException.ThrowIfNull(work);
         Enter("IDeviceHost.CompleteAt");
         return _board.CompleteAt(latency, work);
+    }
+
+    public ValueTask CompleteWhenDone(Task work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Enter("IDeviceHost.CompleteWhenDone");
+        return _board.CompleteWhenDone(work);
     }
 
     /// <summary>Takes the device out: its timers and what it has posted go with it.</summary>

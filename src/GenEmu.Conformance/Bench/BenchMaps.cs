@@ -5,7 +5,7 @@ namespace GenEmu.Conformance.Bench;
 /// <summary>One device's view of the bench's ports and addresses.</summary>
 internal sealed class BenchMaps(BenchHost host, BenchBoard board) : IPortMap, IMemoryMap
 {
-    public IClaim Claim(PortClaim claim, IPortDevice device) => Claim(claim, device as IBlockPortDevice, access =>
+    public IClaim Claim(PortClaim claim, IPortDevice device) => Claim(claim, device as IBlockPortDevice, isAsync: false, access =>
     {
         var port = new PortAccess((ushort)access.Address, (ushort)access.Offset, (byte)access.Width, claim.Tag);
         if (!access.Writes)
@@ -17,7 +17,7 @@ internal sealed class BenchMaps(BenchHost host, BenchBoard board) : IPortMap, IM
         return default;
     });
 
-    public IClaim Claim(PortClaim claim, IAsyncPortDevice device) => Claim(claim, null, async access =>
+    public IClaim Claim(PortClaim claim, IAsyncPortDevice device) => Claim(claim, null, isAsync: true, async access =>
     {
         var port = new PortAccess((ushort)access.Address, (ushort)access.Offset, (byte)access.Width, claim.Tag);
         if (!access.Writes)
@@ -29,7 +29,7 @@ internal sealed class BenchMaps(BenchHost host, BenchBoard board) : IPortMap, IM
         return 0;
     });
 
-    public IClaim Claim(MmioClaim claim, IMmioDevice device) => Claim(claim, access =>
+    public IClaim Claim(MmioClaim claim, IMmioDevice device) => Claim(claim, isAsync: false, access =>
     {
         var place = new MmioAccess(access.Address, access.Offset, (byte)access.Width, claim.Tag);
         if (!access.Writes)
@@ -41,7 +41,7 @@ internal sealed class BenchMaps(BenchHost host, BenchBoard board) : IPortMap, IM
         return default;
     });
 
-    public IClaim Claim(MmioClaim claim, IAsyncMmioDevice device) => Claim(claim, async access =>
+    public IClaim Claim(MmioClaim claim, IAsyncMmioDevice device) => Claim(claim, isAsync: true, async access =>
     {
         var place = new MmioAccess(access.Address, access.Offset, (byte)access.Width, claim.Tag);
         if (!access.Writes)
@@ -65,7 +65,7 @@ internal sealed class BenchMaps(BenchHost host, BenchBoard board) : IPortMap, IM
     // What it shows is system RAM: only that it moves and changes its rights is the device's own.
     public ISystemRamRegion MapSystemRam(MemoryClaim claim) => Map(claim, new Lazy<byte[]>([]), isRom: true);
 
-    private BenchClaim Claim(PortClaim claim, IBlockPortDevice? block, Func<BenchAccess, ValueTask<ulong>> answer)
+    private BenchClaim Claim(PortClaim claim, IBlockPortDevice? block, bool isAsync, Func<BenchAccess, ValueTask<ulong>> answer)
     {
         host.Enter("IPortMap.Claim");
         return board.Ports.Add(new BenchClaim(board.Ports, host.Name, claim.Base, (ulong)claim.Length, claim.Priority, claim.Enabled)
@@ -73,16 +73,18 @@ internal sealed class BenchMaps(BenchHost host, BenchBoard board) : IPortMap, IM
             Widths = claim.Widths,
             Tag = claim.Tag,
             Block = block,
+            IsAsync = isAsync,
             Answer = answer,
         });
     }
 
-    private BenchClaim Claim(MmioClaim claim, Func<BenchAccess, ValueTask<ulong>> answer)
+    private BenchClaim Claim(MmioClaim claim, bool isAsync, Func<BenchAccess, ValueTask<ulong>> answer)
     {
         host.Enter("IMemoryMap.Claim");
         return board.Addresses.Add(new BenchClaim(board.Addresses, host.Name, claim.Base, claim.Length, claim.Priority, claim.Enabled)
         {
             Widths = claim.Widths,
+            IsAsync = isAsync,
             Answer = answer,
         });
     }

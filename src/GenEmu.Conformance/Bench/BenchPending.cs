@@ -7,6 +7,9 @@ internal sealed class BenchPending(BenchAccess access, CancellationTokenSource c
 
     public BenchAccess Access { get; } = access;
 
+    /// <summary>Unique on the board and on those that take over from it.</summary>
+    public ulong Id { get; set; }
+
     public bool IsCompleted => _answer.IsCompleted;
 
     public bool IsCancelled => cancellation.IsCancellationRequested;

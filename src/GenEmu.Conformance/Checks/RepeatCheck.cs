@@ -23,7 +23,8 @@ internal static class RepeatCheck
             {
                 failure = exception;
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         thread.Join();
         if (failure is not null)

@@ -87,6 +87,11 @@ internal static class ResetCheck
     /// <summary>An access that a reset cancels, beside the same reset without the access: nothing may differ.</summary>
     private static void CancelledAccesses(CheckContext context, IReadOnlyList<TrafficStep> traffic, Recording baseline)
     {
+        if (context.Create() is IResumable)
+        {
+            return;         // what it has accepted, it does
+        }
+
         using var branches = new Branches(context, traffic);
         foreach (int place in branches.Places(baseline.Waiting, MostWaits))
         {

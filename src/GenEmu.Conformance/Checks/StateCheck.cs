@@ -39,7 +39,7 @@ internal static class StateCheck
 
         // The access that waits is the machine's to keep: after loading, it is offered to the device again from its start.
         using BenchPending? pending = waiting is null ? null : board.Begin(waiting);
-        if (pending is not null && before is not null && before.DifferenceTo(board.Save()!) is { } early)
+        if (pending is not null && board.Subject is not IResumable && before is not null && before.DifferenceTo(board.Save()!) is { } early)
         {
             context.Report(
                 ConformanceRule.StateBeforeWait,
@@ -52,6 +52,7 @@ internal static class StateCheck
             Compare(context, board, next, before);
         }
 
+        next.Offered = pending?.Id;
         pending?.Cancel();
         board.Dispose();
         return next;
