@@ -28,7 +28,7 @@ public sealed class OpcodeGenerator : IIncrementalGenerator
     {
         var functions = context.SyntaxProvider
             .CreateSyntaxProvider(
-                static (node, _) => node is ClassDeclarationSyntax { Identifier.ValueText: PureFunctionReader.ClassName },
+                static (node, _) => node is ClassDeclarationSyntax { Identifier.ValueText: var name } && PureFunctionReader.IsFunctions(name),
                 static (c, _) => PureFunctionReader.Read((ClassDeclarationSyntax)c.Node))
             .Collect()
             .Select(static (parts, _) => new EquatableArray<PureFunction>(parts.SelectMany(p => p)))

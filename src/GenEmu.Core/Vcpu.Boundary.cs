@@ -232,7 +232,9 @@ public sealed unsafe partial class Vcpu
         _codeChanged = false;
         _codeSize = _s->Cs.Big && !IsVirtual8086 ? CodeMode.Bits32 : CodeMode.Bits16;
         bool flat = _s->Ds.IsFlat && _s->Es.IsFlat && _s->Ss.IsFlat;
-        _mode = 1u | (_codeSize == CodeMode.Bits32 ? 2u : 0) | (flat ? 4u : 0) | (_s->Ss.Big ? 8u : 0);
+        bool x87 = (_s->Cr0 & (Cr0.Em | Cr0.Ts)) == 0;
+        bool sse = x87 && (_s->Cr4 & Cr4.OsFxsr) != 0;
+        _mode = 1u | (_codeSize == CodeMode.Bits32 ? 2u : 0) | (flat ? 4u : 0) | (_s->Ss.Big ? 8u : 0) | (x87 ? DirectTable.X87Mode : 0) | (sse ? DirectTable.SseMode : 0);
         _s->CodeKey = (_s->Cs.Base << 32) | (_s->Cpl == 3 ? 16u : 0) | _mode;
         _s->Tlb = Translations.For(user: _s->Cpl == 3);
         if (_codeLimit != _s->Cs.Limit)

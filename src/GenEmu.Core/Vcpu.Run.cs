@@ -202,6 +202,9 @@ public sealed unsafe partial class Vcpu
 
                 _flight = Flight.Instruction;
                 return null;
+            case Status.Frozen:
+                Freeze();
+                return null;
             default:
                 Recognise(_transaction.Fault.Vector is Vector.Ud or Vector.Nm ? BoundaryEvents.DecodeFault : BoundaryEvents.ExecutionFault);
                 _s->RepeatNext = o->Next;            // direct handlers may have retired the iterations before this one

@@ -134,6 +134,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         _view.Forget();
         _transaction.Cancel();
         InitialState.Apply(_s, Model, kind);
+        FloatStateChanged();
         _s->Activity = IsBootstrap ? VcpuActivity.Running : VcpuActivity.WaitForStartup;
         ForgetEvents(kind);
         SetSmm(false);

@@ -16,7 +16,7 @@ namespace GenEmu.Core;
 /// Where RIP was shown after it, the instruction completes, and execution goes on at the host's RIP. <see cref="Vcpu.CancelPendingIo"/> gives up in
 /// either case.</para>
 /// </remarks>
-public sealed unsafe class VcpuRegisters
+public sealed unsafe partial class VcpuRegisters
 {
     private readonly Vcpu _cpu;
 

@@ -51,8 +51,13 @@ internal sealed class FormEncoder(CodeMode mode)
             return (false, false);
         }
 
+        if (form.ModRm >= 0)
+        {
+            return (false, true);
+        }
+
         ReadOnlySpan<OperandKind> kinds = [form.Operand0.Kind, form.Operand1.Kind];
-        bool both = kinds.ContainsAny(OperandKind.RegisterOrMemory, OperandKind.RegisterOrMemoryAfterPop) || kinds[0] == OperandKind.None;
+        bool both = kinds.ContainsAny([OperandKind.RegisterOrMemory, OperandKind.RegisterOrMemoryAfterPop, OperandKind.MmxOrMemory, OperandKind.XmmOrMemory]) || kinds[0] == OperandKind.None;
         bool memory = both || kinds.Contains(OperandKind.Memory);
         return (memory && form.Mod != ModMatch.Register, !kinds.Contains(OperandKind.Memory) && form.Mod != ModMatch.Memory);
     }
@@ -64,7 +69,7 @@ internal sealed class FormEncoder(CodeMode mode)
             Write(0xF0);
         }
 
-        if (shape.OperandSize != (int)mode)
+        if (form.Prefix switch { MandatoryPrefix.OperandSize => true, MandatoryPrefix.None => false, _ => shape.OperandSize != (int)mode })
         {
             Write(0x66);
         }
@@ -79,7 +84,7 @@ internal sealed class FormEncoder(CodeMode mode)
             Write((byte)(shape.Segment < 4 ? 0x26 + (8 * shape.Segment) : 0x60 + shape.Segment));
         }
 
-        byte repeat = form.Prefix switch { MandatoryPrefix.Rep => 0xF3, MandatoryPrefix.Repne => 0xF2, _ => shape.Repeat };
+        byte repeat = form.Prefix switch { MandatoryPrefix.Rep => 0xF3, MandatoryPrefix.Repne => 0xF2, MandatoryPrefix.Any => shape.Repeat, _ => (byte)0 };
         if (repeat != 0)
         {
             Write(repeat);
@@ -106,7 +111,11 @@ internal sealed class FormEncoder(CodeMode mode)
         int reg = form.Digit >= 0 ? form.Digit : random.Next(8);
         bool selects = form.Operand0.Kind == OperandKind.Segment || form.Operand1.Kind == OperandKind.Segment;
         reg = selects && !random.OneIn(16) ? random.Next(6) : reg;
-        if (!shape.Memory)
+        if (form.ModRm >= 0)
+        {
+            Write((byte)form.ModRm);
+        }
+        else if (!shape.Memory)
         {
             Write((byte)(0xC0 | (reg << 3) | random.Next(8)));
         }

@@ -37,8 +37,9 @@ internal sealed class SpecForms
     private static bool Matches(MandatoryPrefix prefix, OpcodeBytes encoding) => prefix switch
     {
         MandatoryPrefix.Any => true,
-        MandatoryPrefix.Repeat => encoding.Rep,
-        MandatoryPrefix.None => !encoding.Rep,
-        _ => false,
+        MandatoryPrefix.None => encoding.Prefix == 0,
+        MandatoryPrefix.OperandSize => encoding.Prefix == 0x66,
+        MandatoryPrefix.RepeatNotZero => encoding.Prefix == 0xF2,
+        _ => encoding.Prefix == 0xF3,
     };
 }

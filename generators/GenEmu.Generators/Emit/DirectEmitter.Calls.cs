@@ -10,6 +10,20 @@ internal sealed partial class DirectEmitter
         string Arg(int i) => _values.Argument(invoke.Arguments[i], invoke.Intrinsic.Parameters[i]);
         switch (invoke.Intrinsic.Name)
         {
+            case "CheckFpu" or "CheckSse":
+                break;           // the block's mode says that CR0 and CR4 allow the unit, else there is no direct handler
+            case "CheckX87" or "CheckMmx":
+                _code.Mapped(invoke.Span, $"if (c->Unit.HasPendingError) {Leave}");
+                break;
+            case "RecordPointers":
+                _deferred = PointersOf((int)((Value.Constant)invoke.Arguments[0].Value!).Number);
+                break;
+            case "EnterMmx":
+                _deferred = "c->Unit.EnterMmx();";
+                break;
+            case var name when invoke.Intrinsic.Is(IntrinsicTraits.Unit):
+                EmitUnit(invoke, $"{name}({string.Join(", ", invoke.Arguments.Select((_, i) => Arg(i)).Prepend("&c->Unit"))})");
+                break;
             case "CheckRead" or "CheckWrite":
                 CheckOperand(invoke);
                 break;
@@ -53,12 +67,30 @@ internal sealed partial class DirectEmitter
         }
     }
 
+    /// <summary>Where a unit's function leaves with an exception, it has changed nothing but sticky flags, which the recorded way sets again.</summary>
+    private void EmitUnit(Step.Invoke invoke, string call)
+    {
+        if (invoke.Intrinsic.Stops)
+        {
+            _code.Mapped(invoke.Span, $"if (!{call}) {Leave}");
+            Flush();
+        }
+        else
+        {
+            var result = invoke.Result is { } local ? $"{ValueWriter.TypeName(local.Type)} {ValueWriter.Name(local)} = " : "";
+            Effect(invoke.Span, result + call + ";");
+        }
+    }
+
+    private string PointersOf(int data) => data < 0 ? "c->Unit.RecordPointers(c, o);"
+        : $"c->Unit.RecordPointers(c, o, {(_handler.Flat ? "Direct.Address32(c, o)" : "Direct.Address(c, o)")});";
+
     private void CheckOperand(Step.Invoke invoke)
     {
         var argument = invoke.Arguments[0];
         if (_handler.Shapes[argument.Slot].IsMemory())
         {
-            Probe(argument.Slot, argument.Bytes, invoke.Intrinsic.Name == "CheckWrite", invoke.Span);
+            Probe(argument.Slot, argument.Bytes, invoke.Intrinsic.Name == "CheckWrite", invoke.Span, argument.Aligned);
         }
     }
 

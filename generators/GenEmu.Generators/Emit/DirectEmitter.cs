@@ -48,7 +48,7 @@ internal sealed partial class DirectEmitter
         _code.Open($"internal static void {_handler.Name}(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)");
         foreach (var slot in _declared.OrderBy(s => s))
         {
-            _code.Line($"uint {ValueWriter.Slot(slot)};");
+            _code.Line($"{ValueWriter.LocalType(LoadBytes(slot))} {ValueWriter.Slot(slot)};");
         }
 
         var leading = _repeats ? RepeatText.LeadingChecks(_handler.Text.Steps) : 0;
@@ -85,6 +85,8 @@ internal sealed partial class DirectEmitter
         _code.Line("if (budget < 0) { Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }");
         _code.Close();
     }
+
+    private int LoadBytes(int slot) => _handler.Text.Steps.SelectMany(s => s.All()).OfType<Step.Load>().First(l => l.Slot == slot).Bytes;
 
     /// <summary>Every iteration costs an instruction of the budget and ends at a boundary, as the recorded way has it.</summary>
     private void EmitRepeat()
@@ -175,6 +177,9 @@ internal sealed partial class DirectEmitter
         {
             case Step.Load load:
                 EmitLoad(load);
+                break;
+            case Step.Fetch fetch when _handler.Shapes[fetch.Slot].IsMemory():
+                Probe(fetch.Slot, fetch.Bytes, write: false, fetch.Span, fetch.Aligned);
                 break;
             case Step.Store store:
                 EmitStore(store);

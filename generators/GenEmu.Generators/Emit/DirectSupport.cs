@@ -9,7 +9,7 @@ internal static class DirectSupport
     private static readonly HashSet<string> Supported = new(StringComparer.Ordinal)
     {
         "CheckRead", "CheckWrite", "CheckPush", "CheckPop", "Push", "Pop", "Release", "Jump", "CheckJump", "CheckIo", "PortIn", "PortOut",
-        "Address", "Raise", "SetDirectionFlag", "Advance",
+        "Address", "Raise", "SetDirectionFlag", "Advance", "CheckFpu", "CheckX87", "CheckMmx", "CheckSse", "RecordPointers", "EnterMmx",
     };
 
     /// <summary>Whether a text has a direct form.</summary>
@@ -38,6 +38,7 @@ internal static class DirectSupport
     private static bool Allows(Step step) => step switch
     {
         Step.Invoke { Intrinsic.Name: "CheckPush" or "CheckPop" } i => i.Arguments[0].Value is Value.Constant { Number: 1 },
+        Step.Invoke i when i.Intrinsic.Is(IntrinsicTraits.Unit) => true,
         Step.Invoke i => Supported.Contains(i.Intrinsic.Name),
         _ => true,
     } && step.Values().SelectMany(v => v.All()).OfType<Value.Query>().All(q => Supported.Contains(q.Intrinsic.Name));

@@ -58,4 +58,8 @@ internal sealed class DirectValueWriter(EquatableArray<OperandShape> shapes, boo
     protected override string IsMemory(int slot) => shapes[slot].IsMemory() ? "true" : "false";
 
     protected override string Query(Value.Query query) => Address;
+
+    protected override string Bytes(Argument argument) => shapes[argument.Slot].IsMemory()
+        ? "at" + Number(argument.Slot)
+        : $"(byte*)c + o->Register{Number(argument.Slot)}";
 }

@@ -11,9 +11,11 @@ internal static class FileHead
         code.Line("#pragma warning disable");
         code.Line();
         code.Line("using System.Runtime.CompilerServices;");
+        code.Line("using System.Runtime.Intrinsics;");
         code.Line("using GenEmu.Core.Cpu;");
         code.Line("using GenEmu.Core.Io;");
         code.Line("using GenEmu.Core.Memory;");
+        code.Line("using GenEmu.Core.Units;");
         code.Line();
         code.Line("namespace GenEmu.Core.Execution;");
         code.Line();

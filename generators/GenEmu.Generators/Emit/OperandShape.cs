@@ -21,6 +21,15 @@ internal enum OperandShape
     /// <summary>Memory at ES and rDI.</summary>
     StringDestination,
 
+    /// <summary>An MMX register, with the exponent above it.</summary>
+    Mmx,
+
+    /// <summary>An XMM register.</summary>
+    Xmm,
+
+    /// <summary>An x87 register's number.</summary>
+    Stack,
+
     /// <summary>Something that no direct handler takes.</summary>
     Other,
 }
@@ -35,7 +44,7 @@ internal static class OperandShapes
     public static bool Allows(Form form, bool memory)
     {
         var hasMemory = form.Operands.Any(o => o.Kind is OperandKind.Memory or OperandKind.Offset);
-        return memory ? hasMemory || form.Operands.Any(o => o.Kind == OperandKind.RegisterOrMemory) : !hasMemory;
+        return memory ? hasMemory || form.Operands.Any(o => o.Kind is OperandKind.RegisterOrMemory or OperandKind.MmxOrMemory or OperandKind.XmmOrMemory) : !hasMemory;
     }
 
     /// <summary>Whether the shape is a place in memory.</summary>
@@ -46,6 +55,11 @@ internal static class OperandShapes
         OperandKind.RegisterOrMemory => memory ? OperandShape.Memory : OperandShape.Register,
         OperandKind.Memory or OperandKind.Offset => OperandShape.Memory,
         OperandKind.Register or OperandKind.RegField or OperandKind.OpcodeRegister or OperandKind.FixedRegister => OperandShape.Register,
+        OperandKind.MmxOrMemory => memory ? OperandShape.Memory : OperandShape.Mmx,
+        OperandKind.XmmOrMemory => memory ? OperandShape.Memory : OperandShape.Xmm,
+        OperandKind.Mmx or OperandKind.MmxRegister => OperandShape.Mmx,
+        OperandKind.Xmm or OperandKind.XmmRegister => OperandShape.Xmm,
+        OperandKind.Stack or OperandKind.StackTop => OperandShape.Stack,
         OperandKind.StringSource => OperandShape.StringSource,
         OperandKind.StringDestination => OperandShape.StringDestination,
         OperandKind.Immediate or OperandKind.SignedImmediate or OperandKind.Target or OperandKind.Constant => OperandShape.Immediate,

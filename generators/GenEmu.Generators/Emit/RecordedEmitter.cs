@@ -76,7 +76,7 @@ internal sealed class RecordedEmitter
         _declared = [.. inBranches.Select(l => l.Slot)];
         foreach (var load in inBranches.GroupBy(l => l.Slot).Select(g => g.First()).OrderBy(l => l.Slot))
         {
-            _code.Line($"{(load.Bytes == 8 ? "ulong" : "uint")} {ValueWriter.Slot(load.Slot)};");
+            _code.Line($"{ValueWriter.LocalType(load.Bytes)} {ValueWriter.Slot(load.Slot)};");
         }
     }
 
@@ -114,8 +114,9 @@ internal sealed class RecordedEmitter
 
     private string? Statement(Step step) => step switch
     {
-        Step.Load l => $"if (!t.{(l.ForWrite ? "LoadForWrite" : "Load")}(o, {l.Slot}, {l.Bytes}, out {(_declared.Contains(l.Slot) ? "" : l.Bytes == 8 ? "ulong " : "uint ")}{ValueWriter.Slot(l.Slot)})) {Stop}",
-        Step.Store s => $"if (!t.Store(o, {s.Slot}, {s.Bytes}, {_values.Cut(s.Value, s.Bytes)})) {Stop}",
+        Step.Load l => $"if (!t.{(l.ForWrite ? "LoadForWrite" : "Load")}(o, {l.Slot}, {Size(l.Bytes, l.Aligned)}, out {(_declared.Contains(l.Slot) ? "" : ValueWriter.LocalType(l.Bytes) + " ")}{ValueWriter.Slot(l.Slot)})) {Stop}",
+        Step.Fetch f => $"if (!t.Fetch(o, {f.Slot}, {Size(f.Bytes, f.Aligned)})) {Stop}",
+        Step.Store s => $"if (!t.Store(o, {s.Slot}, {Size(s.Bytes, s.Aligned)}, {_values.Cut(s.Value, s.Bytes)})) {Stop}",
         Step.SetRegister s => SetRegister(s),
         Step.SetCount s => $"t.SetCount(o, {_values.Write(s.Value)});",
         Step.Declare d => $"{ValueWriter.TypeName(d.Local.Type)} {ValueWriter.Name(d.Local)} = {_values.Write(d.Value, d.Local.Type)};",
@@ -124,6 +125,9 @@ internal sealed class RecordedEmitter
         Step.Invoke i => Invoke(i),
         _ => throw new InvalidOperationException("No statement for " + step.GetType().Name),
     };
+
+    /// <summary>An access of 128 bits says whether it must be aligned.</summary>
+    private static string Size(int bytes, bool aligned) => ValueWriter.Number(bytes) + (aligned ? " | Transaction.Aligned" : "");
 
     private string SetRegister(Step.SetRegister set)
     {
@@ -135,6 +139,8 @@ internal sealed class RecordedEmitter
     {
         var result = invoke.Result is { } local ? $"{ValueWriter.TypeName(local.Type)} {ValueWriter.Name(local)}" : null;
         var call = _values.Call(invoke.Intrinsic, invoke.Arguments, invoke.OperandSize, result);
-        return invoke.Intrinsic.Stops ? $"if (!{call}) {Stop}" : call + ";";
+        return invoke.Intrinsic.Is(IntrinsicTraits.Unit)
+            ? invoke.Intrinsic.Stops ? $"if (!{call}) {{ return t.RaiseSimd(); }}" : result is null ? call + ";" : $"{result} = {call};"
+            : invoke.Intrinsic.Stops ? $"if (!{call}) {Stop}" : call + ";";
     }
 }

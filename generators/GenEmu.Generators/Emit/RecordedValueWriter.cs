@@ -30,10 +30,18 @@ internal sealed class RecordedValueWriter : ValueWriter
 
     protected override string Query(Value.Query query) => Call(query.Intrinsic, query.Arguments, 0, null);
 
-    /// <summary>A call on the transaction.</summary>
+    protected override string Bytes(Argument argument) => $"t.Place(o, {Number(argument.Slot)})";
+
+    /// <summary>A call of a unit's function, or on the transaction.</summary>
     public string Call(Intrinsic intrinsic, GenEmu.Spec.EquatableArray<Argument> arguments, int size, string? result)
     {
+        var isUnits = intrinsic.Is(IntrinsicTraits.Unit);
         var parts = new List<string>();
+        if (isUnits)
+        {
+            parts.Add("t.Unit");
+        }
+
         if (intrinsic.Is(IntrinsicTraits.TakesOp))
         {
             parts.Add("o");
@@ -45,11 +53,11 @@ internal sealed class RecordedValueWriter : ValueWriter
             parts.Add(Number(size));
         }
 
-        if (result is not null)
+        if (result is not null && !isUnits)
         {
             parts.Add("out " + result);
         }
 
-        return $"t.{intrinsic.Name}({string.Join(", ", parts)})";
+        return $"{(isUnits ? "" : "t.")}{intrinsic.Name}({string.Join(", ", parts)})";
     }
 }

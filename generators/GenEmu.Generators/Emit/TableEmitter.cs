@@ -41,10 +41,10 @@ internal static class TableEmitter
         var form = model.Form;
         var operands = string.Concat(form.Operands.Select((o, i) => $"Operand{i} = {Operand(o)}, "));
         return "new() { "
-            + $"Op = {Quote(entry.Name)}, Text = {Quote(form.Text)}, Feature = {Quote(entry.Cpuid)}, Line = {form.Span.Line + firstLine + 1}, "
+            + $"Op = {Quote(entry.Name)}, Text = {Quote(form.Text)}, Feature = {Quote(form.Feature.Length > 0 ? form.Feature : entry.Cpuid)}, Line = {form.Span.Line + firstLine + 1}, "
             + operands
             + $"Flags = {Flags(entry, model)}, Map = {(int)form.Map}, Opcode = 0x{form.Opcode:X2}, OpcodeCount = {form.OpcodeCount}, "
-            + $"Mod = ModMatch.{Mod(form, all)}, Digit = {form.Digit ?? -1}, Prefix = MandatoryPrefix.{Prefix(form.Prefix)}, "
+            + $"Mod = ModMatch.{Mod(form, all)}, Digit = {form.Digit ?? -1}, ModRm = {form.ModRm ?? -1}, Prefix = MandatoryPrefix.{Prefix(form.Prefix)}, "
             + $"UndefinedFlags = {ValueWriter.Mask(model.Facts.FlagsUndefined)}, "
             + $"Recorded16 = &Recorded.{model.Handlers[0]}, Recorded32 = &Recorded.{model.Handlers[1]} }},";
     }
@@ -68,6 +68,9 @@ internal static class TableEmitter
             (form.HasModRm, "ModRm"),
             (form.Field == OpcodeField.Condition, "Condition"),
             (model.Facts.DoesIo, "Io"),
+            (model.Facts.NeedsX87, "NeedsX87"),
+            (model.Facts.NeedsSse, "NeedsSse"),
+            (form.IsX87, "X87"),
         };
         return string.Join(" | ", flags.Where(f => f.Is).Select(f => "FormFlags." + f.Name).DefaultIfEmpty("FormFlags.None"));
     }
@@ -78,6 +81,11 @@ internal static class TableEmitter
         if (form.Operands.Any(o => o.Kind == OperandKind.Memory))
         {
             return "Memory";
+        }
+
+        if (form.NeedsRegister)
+        {
+            return "Register";
         }
 
         var isRegister = form.Operands.Any(o => o.Kind == OperandKind.Register);

@@ -17,11 +17,15 @@ internal abstract class ValueWriter
         ValueType.Bool => "bool",
         ValueType.UInt => "uint",
         ValueType.ULong => "ulong",
+        ValueType.Vector => "Vector128<byte>",
         _ => "long",
     };
 
     /// <summary>The C# integer type of so many bytes.</summary>
-    public static string Unsigned(int bytes) => bytes switch { 1 => "byte", 2 => "ushort", 4 => "uint", _ => "ulong" };
+    public static string Unsigned(int bytes) => bytes switch { 1 => "byte", 2 => "ushort", 4 => "uint", 16 => "Vector128<byte>", _ => "ulong" };
+
+    /// <summary>The C# type of a local that holds an operand of so many bytes.</summary>
+    public static string LocalType(int bytes) => bytes <= 4 ? "uint" : Unsigned(bytes);
 
     /// <summary>The local that holds an operand.</summary>
     public static string Slot(int slot) => SlotNames[slot];
@@ -51,6 +55,11 @@ internal abstract class ValueWriter
     /// <summary>The value cut to an operand of so many bytes.</summary>
     public string Cut(Value value, int bytes)
     {
+        if (bytes == 16)
+        {
+            return Write(value, ValueType.Vector);
+        }
+
         var natural = bytes == 8 ? ValueType.ULong : ValueType.UInt;
         return bytes >= 4 && (value.Type == natural || value is Value.Constant) ? Write(value, natural)
             : value is Value.Constant c ? $"({Unsigned(bytes)}){Number(bytes == 1 ? (byte)c.Number : (ushort)c.Number)}"
@@ -60,11 +69,12 @@ internal abstract class ValueWriter
     /// <summary>An argument for a parameter of an intrinsic.</summary>
     public string Argument(Argument argument, ParameterKind kind) => kind switch
     {
-        ParameterKind.Operand => Number(argument.Slot) + ", " + Number(argument.Bytes),
+        ParameterKind.Operand => Number(argument.Slot) + ", " + Number(argument.Bytes) + (argument.Aligned ? " | Transaction.Aligned" : ""),
         ParameterKind.Place => Number(argument.Slot),
         ParameterKind.Segment => argument.Slot >= 0 ? "o, " + Number(argument.Slot) : "Segment." + Capital(argument.Symbol),
         ParameterKind.Index => Offset(argument.Symbol),
         ParameterKind.Exception => "Vector." + Capital(argument.Symbol),
+        ParameterKind.Bytes => Bytes(argument),
         ParameterKind.Known => Number(((Value.Constant)argument.Value!).Number),
         ParameterKind.Signed => Write(argument.Value!, ValueType.Long),
         ParameterKind.Bool => Write(argument.Value!),
@@ -73,6 +83,9 @@ internal abstract class ValueWriter
 
     /// <summary>All arguments of an invocation.</summary>
     public string Arguments(Step.Invoke invoke) => string.Join(", ", invoke.Arguments.Zip(invoke.Intrinsic.Parameters, Argument));
+
+    /// <summary>The place of an operand's bytes.</summary>
+    protected abstract string Bytes(Argument argument);
 
     /// <summary>A register's value.</summary>
     protected abstract string Register(Value.Register register);
@@ -109,10 +122,11 @@ internal abstract class ValueWriter
         Value.Unary u => u.Operator + Spell(u.Operand, u.Type),
         Value.Binary b => Binary(b),
         Value.Choice c => $"({Spell(c.Test, ValueType.Bool)} ? {Spell(c.WhenTrue, c.Type)} : {Spell(c.WhenFalse, c.Type)})",
+        Value.Convert { Type: ValueType.Vector } c => $"Vector128.CreateScalar((ulong){Spell(c.Operand, ValueType.ULong)}).AsByte()",
         Value.Convert c => c.Operand is Value.Constant n ? Literal(n.Number, c.Type) : $"({TypeName(c.Type)}){Spell(c.Operand, c.Operand.Type)}",
         Value.Truncate t => t.Width is 8 or 16 ? $"(uint)({Unsigned(t.Width / 8)}){Spell(t.Operand, t.Type)}" : $"({TypeName(t.Type)}){Spell(t.Operand, t.Type)}",
         Value.SignExtend s => $"(long)({(s.From switch { 8 => "sbyte", 16 => "short", 32 => "int", _ => "long" })}){Spell(s.Operand, s.Operand.Type)}",
-        Value.Pure p => $"Alu.{p.Function.Name}({string.Join(", ", p.Arguments.Zip(p.Function.Parameters, PureArgument))})",
+        Value.Pure p => $"{p.Function.Owner}.{p.Function.Name}({string.Join(", ", p.Arguments.Zip(p.Function.Parameters, PureArgument))}){(p.Widened ? ".AsUInt64().ToScalar()" : "")}",
         Value.Query q => Query(q),
         _ => throw new InvalidOperationException("No spelling for " + value.GetType().Name),
     };
@@ -143,6 +157,8 @@ internal abstract class ValueWriter
         "int" when value is Value.Constant c => Number(c.Number),
         "int" => "(int)" + Spell(value, value.Type),
         "ulong" => Write(value, ValueType.ULong),
+        "Vector128<byte>" when value.Type != ValueType.Vector => $"Vector128.CreateScalar((ulong){Spell(value, ValueType.ULong)}).AsByte()",
+        "Vector128<byte>" => Write(value, ValueType.Vector),
         "long" => Write(value, ValueType.Long),
         _ => Write(value, ValueType.UInt),
     };

@@ -10,6 +10,8 @@ namespace GenEmu.Spec.Checking;
 /// <param name="WritesMemory">Whether it can write memory.</param>
 /// <param name="DoesIo">Whether it accesses ports.</param>
 /// <param name="EndsBlock">Whether the next instruction must be found anew.</param>
+/// <param name="NeedsX87">Whether CR0 must allow the x87, or it faults.</param>
+/// <param name="NeedsSse">Whether CR0 and CR4 must allow SSE, or it faults.</param>
 /// <param name="IsRestartable">Whether at most one of its accesses can reach a device, so that it can be begun again until that one was made.</param>
 public sealed record Facts(
     uint FlagsRead,
@@ -21,4 +23,6 @@ public sealed record Facts(
     bool WritesMemory,
     bool DoesIo,
     bool EndsBlock,
+    bool NeedsX87,
+    bool NeedsSse,
     bool IsRestartable);

@@ -16,7 +16,7 @@ internal static class FactsReader
         var all = steps.SelectMany(s => s.All()).ToArray();
         var values = all.SelectMany(s => s.Values()).SelectMany(v => v.All()).ToArray();
         var calls = all.OfType<Step.Invoke>().Select(i => i.Intrinsic).Concat(values.OfType<Value.Query>().Select(q => q.Intrinsic)).ToArray();
-        var loads = all.OfType<Step.Load>().Count(l => form.Operands[l.Slot].CanBeMemory);
+        var loads = all.OfType<Step.Load>().Count(l => form.Operands[l.Slot].CanBeMemory) + all.OfType<Step.Fetch>().Count(f => form.Operands[f.Slot].CanBeMemory);
         var stores = all.OfType<Step.Store>().Count(s => form.Operands[s.Slot].CanBeMemory);
         bool Any(IntrinsicTraits trait) => Array.Exists(calls, c => c.Is(trait));
         var accesses = loads + stores + calls.Count(c => c.Is(IntrinsicTraits.Waits));
@@ -30,6 +30,8 @@ internal static class FactsReader
             stores > 0 || Any(IntrinsicTraits.Writes),
             Any(IntrinsicTraits.Io),
             Any(IntrinsicTraits.EndsBlock),
+            Array.Exists(calls, c => c.Name is "CheckFpu" or "CheckX87" or "CheckMmx"),
+            Array.Exists(calls, c => c.Name == "CheckSse"),
             accesses <= 1);
     }
 

@@ -51,7 +51,8 @@ public static class InstructionChecker
     private static Dictionary<Shape, Handler> NameHandlers(string identifier, Dictionary<Shape, EquatableArray<Step>> bodies)
     {
         var handlers = new Dictionary<Shape, Handler>();
-        foreach (var group in bodies.GroupBy(b => string.Concat(b.Key.Operands.Select(o => "_" + o)), StringComparer.Ordinal))
+        var isMixed = bodies.Keys.Select(k => k.Units & (UnitUse.Mmx | UnitUse.Sse)).Distinct().Count() > 1;
+        foreach (var group in bodies.GroupBy(b => NameOf(b.Key, isMixed), StringComparer.Ordinal))
         {
             var distinct = group.Select(b => b.Value).Distinct().ToList();
             foreach (var body in group)
@@ -65,4 +66,10 @@ public static class InstructionChecker
 
         return handlers;
     }
+
+    /// <summary>The operands' bytes, and the units if not all forms use the same.</summary>
+    private static string NameOf(Shape shape, bool isMixed) =>
+        (isMixed ? ((shape.Units & UnitUse.Mmx) != 0 ? "_mmx" : "") + ((shape.Units & UnitUse.Sse) != 0 ? "_sse" : "") : "")
+        + string.Concat(shape.Operands.Select(o => "_" + o))
+        + ((shape.Rights & FormWords.Unaligned) != 0 ? "_u" : "");
 }

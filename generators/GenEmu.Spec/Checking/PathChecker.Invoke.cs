@@ -9,6 +9,11 @@ internal sealed partial class PathChecker
     {
         var intrinsic = invoke.Intrinsic;
         var taint = invoke.Arguments.Where(a => a.Value is not null).SelectMany(a => TaintOf(a.Value!, state)).ToList();
+        if (intrinsic.Is(IntrinsicTraits.Unit))
+        {
+            taint.AddRange(invoke.Arguments.Where(a => a.Slot >= 0 && _form.Operands[a.Slot].CanBeMemory).Select(a => Source(a.Slot)));
+        }
+
         if (intrinsic.Is(IntrinsicTraits.Faults) && !IsCovered(invoke, state))
         {
             // Whether a push faults depends on the stack pointer, not on what is pushed.
@@ -25,6 +30,11 @@ internal sealed partial class PathChecker
         else if (invoke.Result is { } other)
         {
             state.Taints[other.Name] = [.. taint];
+        }
+
+        if (intrinsic.Is(IntrinsicTraits.WritesFirst) && _form.Operands[invoke.Arguments[0].Slot] is { CanBeMemory: true } first)
+        {
+            Report(SpecRule.NotAssignable, invoke.Span, $"{intrinsic.Name} writes its first operand in its place, which is no register in '{_form.Text}' ({first.Kind}).");
         }
 
         if (intrinsic.Is(IntrinsicTraits.Effect | IntrinsicTraits.Writes))

@@ -74,6 +74,9 @@ internal sealed partial class PathChecker
             case Step.Load load:
                 Load(load, state);
                 break;
+            case Step.Fetch fetch:
+                Fetch(fetch, state);
+                break;
             case Step.Store store:
                 Store(store, state);
                 break;
@@ -129,10 +132,27 @@ internal sealed partial class PathChecker
         state.Reads.Add((Source(load.Slot), load.Span));
     }
 
+    /// <summary>An operand by its place: read once, as by a load; a register may be written in its place before others are read.</summary>
+    private void Fetch(Step.Fetch fetch, PathState state)
+    {
+        if (!_form.Operands[fetch.Slot].CanBeMemory)
+        {
+            return;
+        }
+
+        if (ProbeOf(fetch.Slot, state) < PathState.Probe.Read)
+        {
+            Fault("the access", [], state);
+            state.Probes[fetch.Slot] = PathState.Probe.Read;
+        }
+
+        state.Reads.Add((Source(fetch.Slot), fetch.Span));
+    }
+
     private void Store(Step.Store store, PathState state)
     {
         var operand = _form.Operands[store.Slot];
-        if (operand.IsImmediate || operand.Kind is OperandKind.Segment or OperandKind.FixedSegment or OperandKind.Control or OperandKind.Debug)
+        if (operand.IsImmediate || operand.Kind is OperandKind.Stack or OperandKind.StackTop or OperandKind.Segment or OperandKind.FixedSegment or OperandKind.Control or OperandKind.Debug)
         {
             Report(SpecRule.NotAssignable, store.Span, $"The operand is no register or memory in '{_form.Text}'.");
             return;

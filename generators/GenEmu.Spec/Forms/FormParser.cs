@@ -11,7 +11,10 @@ public sealed class FormParser
     [
         ("not64", FormWords.Not64), ("only64", FormWords.Only64), ("cpl0", FormWords.Cpl0), ("pm", FormWords.Protected),
         ("nolock", FormWords.NoLock), ("d64", FormWords.Default64), ("f64", FormWords.Force64),
+        ("reg", FormWords.RegisterOnly), ("unaligned", FormWords.Unaligned), ("nowait", FormWords.NoWait), ("control", FormWords.Control),
     ];
+
+    private static readonly string[] Features = ["CMOV", "MMX", "SSE", "SSE2"];
 
     private readonly ScalarSource _source;
     private readonly List<SpecDiagnostic> _diagnostics;
@@ -22,6 +25,7 @@ public sealed class FormParser
     private int? _digit;
     private bool _slashR;
     private FormWords _words;
+    private string _feature = "";
     private int _position;
 
     private FormParser(ScalarSource source, List<SpecDiagnostic> diagnostics)
@@ -174,10 +178,18 @@ public sealed class FormParser
         while (!AtEnd)
         {
             var token = PeekToken();
+            if (_feature.Length == 0 && Features.Contains(token, StringComparer.Ordinal))
+            {
+                _feature = token;
+                _position += token.Length;
+                SkipSpaces();
+                continue;
+            }
+
             var value = WordNames.FirstOrDefault(w => string.Equals(w.Word, token, StringComparison.Ordinal)).Value;
             if (value == FormWords.None || (_words & value) != 0)
             {
-                Fail($"'{token}' is not a word of a form (not64, only64, cpl0, pm, nolock, d64, f64), or stands twice.");
+                Fail($"'{token}' is not a word of a form ({string.Join(", ", WordNames.Select(w => w.Word).Concat(Features))}), or stands twice.");
                 return false;
             }
 
@@ -196,11 +208,12 @@ public sealed class FormParser
             : _bytes[1] == 0x3A && _bytes.Count > 2 ? (OpcodeMap.Escape0F3A, 2)
             : (OpcodeMap.Escape0F, 1);
         var rest = _bytes.Count - skip;
-        var hasModRm = _slashR || _digit is not null || _operands.Any(o => o.NeedsModRm);
+        int? modRm = rest == 2 && _bytes[skip + 1] >= 0xC0 && !_slashR && _digit is null && _field == OpcodeField.None ? _bytes[skip + 1] : null;
+        var hasModRm = _slashR || _digit is not null || modRm is not null || _operands.Any(o => o.NeedsModRm);
         _position = 0;
-        if (rest != 1)
+        if (rest != 1 && modRm is null)
         {
-            return Fail("An opcode is one byte behind the escape bytes 0F, 0F 38 or 0F 3A.");
+            return Fail("An opcode is one byte behind the escape bytes 0F, 0F 38 or 0F 3A, and perhaps a ModRM byte that names registers, C0 to FF.");
         }
 
         var opcode = _bytes[skip];
@@ -215,7 +228,7 @@ public sealed class FormParser
             return Fail("+r and an operand Z belong together.");
         }
 
-        return new Form(_source.Text, _source.Span, map, opcode, _field, _prefix, _digit, hasModRm, new(_operands), _words);
+        return new Form(_source.Text, _source.Span, map, opcode, _field, _prefix, _digit, modRm, hasModRm, new(_operands), _words, _feature);
     }
 
     private Form? Fail(string message, SpecRule rule = SpecRule.MalformedForm)
@@ -228,7 +241,7 @@ public sealed class FormParser
 
     private static bool IsHex(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'F');
 
-    private static bool IsWord(string token) => WordNames.Any(w => string.Equals(w.Word, token, StringComparison.Ordinal));
+    private static bool IsWord(string token) => Features.Contains(token, StringComparer.Ordinal) || WordNames.Any(w => string.Equals(w.Word, token, StringComparison.Ordinal));
 
     private void SkipSpaces()
     {

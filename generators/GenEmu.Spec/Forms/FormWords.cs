@@ -27,4 +27,16 @@ public enum FormWords
 
     /// <summary>64-bit operand size in 64-bit mode, whatever the prefixes.</summary>
     Force64 = 64,
+
+    /// <summary>ModRM names a register, although no operand says so.</summary>
+    RegisterOnly = 128,
+
+    /// <summary>A memory operand of 128 bits may lie anywhere; else it must be aligned.</summary>
+    Unaligned = 256,
+
+    /// <summary>x87: runs without a look at pending exceptions.</summary>
+    NoWait = 512,
+
+    /// <summary>x87: a control instruction, which the instruction and data pointers do not record.</summary>
+    Control = 1024,
 }

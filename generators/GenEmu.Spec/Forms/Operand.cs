@@ -10,11 +10,21 @@ public sealed record Operand(OperandKind Kind, OperandSize Size, string Name, bo
 {
     /// <summary>Whether it names memory in at least one shape of the form.</summary>
     public bool CanBeMemory => Kind is OperandKind.RegisterOrMemory or OperandKind.Memory or OperandKind.Offset
-        or OperandKind.StringSource or OperandKind.StringDestination or OperandKind.TableByte;
+        or OperandKind.StringSource or OperandKind.StringDestination or OperandKind.TableByte
+        or OperandKind.MmxOrMemory or OperandKind.XmmOrMemory;
 
     /// <summary>Whether it is decoded from a ModRM byte.</summary>
     public bool NeedsModRm => Kind is OperandKind.RegisterOrMemory or OperandKind.Memory or OperandKind.Register
-        or OperandKind.RegField or OperandKind.Segment or OperandKind.Control or OperandKind.Debug;
+        or OperandKind.RegField or OperandKind.Segment or OperandKind.Control or OperandKind.Debug or OperandKind.Stack || IsMmx || IsXmm;
+
+    /// <summary>Whether it is an MMX register in at least one shape of the form.</summary>
+    public bool IsMmx => Kind is OperandKind.Mmx or OperandKind.MmxRegister or OperandKind.MmxOrMemory;
+
+    /// <summary>Whether it is an XMM register in at least one shape of the form.</summary>
+    public bool IsXmm => Kind is OperandKind.Xmm or OperandKind.XmmRegister or OperandKind.XmmOrMemory;
+
+    /// <summary>Whether ModRM must name a register for it.</summary>
+    public bool NeedsRegister => Kind is OperandKind.MmxRegister or OperandKind.XmmRegister or OperandKind.Stack;
 
     /// <summary>Whether its value comes from the instruction's bytes.</summary>
     public bool IsImmediate => Kind is OperandKind.Immediate or OperandKind.SignedImmediate or OperandKind.Target
@@ -37,12 +47,17 @@ public sealed record Operand(OperandKind Kind, OperandSize Size, string Name, bo
         OperandSize.FarPointer => 2 + operandSize,
         OperandSize.Bounds => 2 * operandSize,
         OperandSize.PseudoDescriptor => 6,
+        OperandSize.Vector => 16,
+        OperandSize.Extended => 10,
+        OperandSize.Environment => operandSize == 2 ? 14 : 28,
+        OperandSize.Image => operandSize == 2 ? 94 : 108,
+        OperandSize.FullImage => 512,
         _ => 0,
     };
 
     /// <summary>The bytes of its value; 0 if it is not one value but has parts.</summary>
     /// <param name="operandSize">The operand-size attribute in bytes.</param>
     public int ValueBytes(int operandSize) => Kind == OperandKind.FarTarget ? operandSize
-        : Size is OperandSize.FarPointer or OperandSize.Bounds or OperandSize.PseudoDescriptor ? 0
+        : Size is OperandSize.FarPointer or OperandSize.Bounds or OperandSize.PseudoDescriptor or > OperandSize.Vector ? 0
         : Bytes(operandSize);
 }

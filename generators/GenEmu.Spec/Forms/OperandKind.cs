@@ -57,6 +57,30 @@ public enum OperandKind
     /// <summary>A segment register that the form names.</summary>
     FixedSegment,
 
+    /// <summary>P: ModRM.reg MMX register.</summary>
+    Mmx,
+
+    /// <summary>N: ModRM.rm MMX register; the memory form is another instruction's.</summary>
+    MmxRegister,
+
+    /// <summary>Q: ModRM MMX register or memory.</summary>
+    MmxOrMemory,
+
+    /// <summary>V: ModRM.reg XMM register.</summary>
+    Xmm,
+
+    /// <summary>U: ModRM.rm XMM register; the memory form is another instruction's.</summary>
+    XmmRegister,
+
+    /// <summary>W: ModRM XMM register or memory.</summary>
+    XmmOrMemory,
+
+    /// <summary>STi: the x87 register in ModRM.rm, counted from the top of the stack.</summary>
+    Stack,
+
+    /// <summary>ST0.</summary>
+    StackTop,
+
     /// <summary>1 or 3.</summary>
     Constant,
 }

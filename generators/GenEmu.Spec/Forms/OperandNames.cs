@@ -3,7 +3,7 @@ namespace GenEmu.Spec.Forms;
 /// <summary>The operands that may stand in a form.</summary>
 internal static class OperandNames
 {
-    private const string SizeLetters = "bwdqvzypas";
+    private const string SizeLetters = "bwdqvzypasxteif";
 
     /// <summary>The operand, or null if the language does not know it.</summary>
     public static Operand? Parse(string token, SourceSpan span) => Fixed(token, span) ?? Lettered(token, span);
@@ -22,6 +22,8 @@ internal static class OperandNames
             "AX" or "DX" => Make(OperandKind.FixedRegister, OperandSize.Word),
             "eAX" => Make(OperandKind.FixedRegister, OperandSize.Operand32),
             "rAX" => Make(OperandKind.FixedRegister, OperandSize.Operand),
+            "ST0" => Make(OperandKind.StackTop, OperandSize.Byte),
+            "STi" => Make(OperandKind.Stack, OperandSize.Byte),
             "1" or "3" => Make(OperandKind.Constant, OperandSize.Byte),
             "ES" or "CS" or "SS" or "DS" or "FS" or "GS" => Make(OperandKind.FixedSegment, OperandSize.Word),
             "[rBX+AL]" => Make(OperandKind.TableByte, OperandSize.Byte),
@@ -40,8 +42,7 @@ internal static class OperandNames
         }
 
         var width = (OperandSize)(size + 1);
-        var isPart = width is OperandSize.FarPointer or OperandSize.Bounds or OperandSize.PseudoDescriptor;
-        if (isPart && kind is not (OperandKind.Memory or OperandKind.RegisterOrMemory or OperandKind.FarTarget))
+        if (!Exists(kind, width))
         {
             return null;
         }
@@ -51,6 +52,20 @@ internal static class OperandNames
             ? new Operand(kind, OperandSize.Operand, width == OperandSize.Byte ? "b" : "z", false, span)
             : new Operand(kind, width, "", false, span);
     }
+
+    /// <summary>What has parts is memory (or a far pointer in the instruction), 128 bits an XMM register or memory.</summary>
+    private static bool Exists(OperandKind kind, OperandSize size) => kind switch
+    {
+        OperandKind.Mmx or OperandKind.MmxRegister or OperandKind.MmxOrMemory => size is OperandSize.Dword or OperandSize.Qword,
+        OperandKind.Xmm or OperandKind.XmmRegister or OperandKind.XmmOrMemory => size is OperandSize.Word or OperandSize.Dword or OperandSize.Qword or OperandSize.Vector,
+        _ => size switch
+        {
+            OperandSize.FarPointer or OperandSize.Bounds or OperandSize.PseudoDescriptor =>
+                kind is OperandKind.Memory or OperandKind.RegisterOrMemory or OperandKind.FarTarget,
+            > OperandSize.PseudoDescriptor => kind == OperandKind.Memory,
+            _ => true,
+        },
+    };
 
     private static OperandKind? Kind(char letter) => letter switch
     {
@@ -68,6 +83,12 @@ internal static class OperandNames
         'X' => OperandKind.StringSource,
         'Y' => OperandKind.StringDestination,
         'Z' => OperandKind.OpcodeRegister,
+        'P' => OperandKind.Mmx,
+        'N' => OperandKind.MmxRegister,
+        'Q' => OperandKind.MmxOrMemory,
+        'V' => OperandKind.Xmm,
+        'U' => OperandKind.XmmRegister,
+        'W' => OperandKind.XmmOrMemory,
         _ => null,
     };
 }

@@ -35,4 +35,19 @@ public enum OperandSize
 
     /// <summary>s: a pseudo-descriptor, 16:32.</summary>
     PseudoDescriptor,
+
+    /// <summary>x: 128 bits.</summary>
+    Vector,
+
+    /// <summary>t: 80 bits.</summary>
+    Extended,
+
+    /// <summary>e: the x87 environment, 14 or 28 bytes by the operand size.</summary>
+    Environment,
+
+    /// <summary>i: the x87 state, 94 or 108 bytes by the operand size.</summary>
+    Image,
+
+    /// <summary>f: the 512 bytes of FXSAVE.</summary>
+    FullImage,
 }

@@ -5,4 +5,5 @@ namespace GenEmu.Spec.Semantics;
 /// <param name="Slot">The operand, or -1.</param>
 /// <param name="Bytes">The operand's size in bytes.</param>
 /// <param name="Symbol">The name of a segment, register or exception, or empty.</param>
-public sealed record Argument(Value? Value, int Slot = -1, int Bytes = 0, string Symbol = "");
+/// <param name="Aligned">Whether memory must be aligned there.</param>
+public sealed record Argument(Value? Value, int Slot = -1, int Bytes = 0, string Symbol = "", bool Aligned = false);

@@ -7,7 +7,7 @@ namespace GenEmu.Spec.Semantics;
 internal static class Arithmetic
 {
     /// <summary>The type that holds so many bits.</summary>
-    public static ValueType TypeOf(int width) => width > 32 ? ValueType.ULong : ValueType.UInt;
+    public static ValueType TypeOf(int width) => width > 64 ? ValueType.Vector : width > 32 ? ValueType.ULong : ValueType.UInt;
 
     /// <summary>The value without dirty bits.</summary>
     public static Value Clean(Value value) => value.Clean || value.Width == 0 ? value : new Value.Truncate(value, value.Type, value.Width);
@@ -20,7 +20,7 @@ internal static class Arithmetic
     /// <summary>The value as another type, zero-extended or cut as C# does.</summary>
     public static Value As(Value value, ValueType type) => value is Value.Constant || value.Type == type
         ? value
-        : new Value.Convert(value.Type == ValueType.UInt ? Clean(value) : value, type, type == ValueType.UInt ? 32 : 64);
+        : new Value.Convert(value.Type == ValueType.UInt ? Clean(value) : value, type, type switch { ValueType.UInt => 32, ValueType.Vector => 128, _ => 64 });
 
     /// <summary>An infix operator on numbers, or null if the types do not go together.</summary>
     public static Value? Binary(string op, Value left, Value right)
@@ -28,6 +28,11 @@ internal static class Arithmetic
         if (left is Value.Constant a && right is Value.Constant b && Fold(op, a.Number, b.Number) is { } folded)
         {
             return folded;
+        }
+
+        if (left.Type == ValueType.Vector || right.Type == ValueType.Vector)
+        {
+            return left.Type == right.Type && (op is "&" or "|" or "^") ? new Value.Binary(op, left, right, ValueType.Vector, 128, true) : null;
         }
 
         if (op is "<<" or ">>")
@@ -53,7 +58,7 @@ internal static class Arithmetic
     /// <summary>The type in which two values meet, or null.</summary>
     public static ValueType? Common(Value left, Value right)
     {
-        if (left.Type == ValueType.Bool || right.Type == ValueType.Bool)
+        if (left.Type is ValueType.Bool or ValueType.Vector || right.Type is ValueType.Bool or ValueType.Vector)
         {
             return null;
         }

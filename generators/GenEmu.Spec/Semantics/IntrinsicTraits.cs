@@ -46,6 +46,12 @@ public enum IntrinsicTraits
     /// <summary>It gets the decoded instruction as its first argument.</summary>
     TakesOp = 1 << 12,
 
+    /// <summary>It is a unit's function, not the transaction's.</summary>
+    Unit = 1 << 13,
+
+    /// <summary>It writes the first operand in its place.</summary>
+    WritesFirst = 1 << 14,
+
     /// <summary>It can return <c>false</c>: it faults or waits.</summary>
     Stops = Faults | Waits,
 }

@@ -5,6 +5,8 @@ namespace GenEmu.Spec.Semantics;
 /// <content>Calls.</content>
 internal sealed partial class Lowering
 {
+    private const string VectorName = "Vector128<byte>";
+
     private Value? EvaluateCall(Expression.Call call)
     {
         if (call.Target == "" && call.Function == "Sx")
@@ -27,9 +29,9 @@ internal sealed partial class Lowering
             return LowerIntrinsic(intrinsic, call);
         }
 
-        return call.Target == PureFunctionReader.ClassName
-            ? EvaluatePure(call)
-            : Fail(SpecRule.UnknownCall, call.NameSpan, $"'{Spell(call)}' is neither an intrinsic nor a function of {PureFunctionReader.ClassName}.");
+        return PureFunctionReader.IsUnit(call.Target) ? EvaluateUnit(call)
+            : PureFunctionReader.IsFunctions(call.Target) ? EvaluatePure(call)
+            : Fail(SpecRule.UnknownCall, call.NameSpan, $"'{Spell(call)}' is neither an intrinsic nor a function of Alu, Packed, X87 or Xmm.");
     }
 
     private Value? EvaluateSignExtension(Expression.Call call)
@@ -51,10 +53,10 @@ internal sealed partial class Lowering
 
     private Value? EvaluatePure(Expression.Call call)
     {
-        var overloads = _functions.Where(f => string.Equals(f.Name, call.Function, StringComparison.Ordinal)).ToArray();
+        var overloads = _functions.Where(f => Is(f, call)).ToArray();
         if (overloads.Length == 0)
         {
-            return Fail(SpecRule.UnknownCall, call.NameSpan, $"{PureFunctionReader.ClassName} has no function '{call.Function}'.");
+            return Fail(SpecRule.UnknownCall, call.NameSpan, $"{call.Target} has no function '{call.Function}'.");
         }
 
         var arguments = call.Arguments.Select(Evaluate).ToArray();
@@ -64,6 +66,8 @@ internal sealed partial class Lowering
         }
 
         var function = Array.Find(overloads, f => Fits(f, arguments!, exactly: true)) ?? Array.Find(overloads, f => Fits(f, arguments!, exactly: false));
+        var widened = function is null;
+        function ??= Array.Find(overloads, f => f.Result == VectorName && FitsWidened(f, arguments!));
         if (function is null)
         {
             return Fail(SpecRule.WrongArguments, call.Span, $"'{Spell(call)}' does not take these arguments.");
@@ -76,17 +80,23 @@ internal sealed partial class Lowering
             "bool" => (ValueType.Bool, 1),
             "ulong" => (ValueType.ULong, 64),
             "long" => (ValueType.Long, 64),
+            VectorName => widened ? (ValueType.ULong, 64) : (ValueType.Vector, 128),
             _ => (ValueType.UInt, Math.Min(32, first)),
         };
-        return new Value.Pure(function, new(cleaned), type, width);
+        return new Value.Pure(function, new(cleaned), widened, type, width);
     }
 
     private static bool Fits(PureFunction function, Value[] arguments, bool exactly) =>
         function.Parameters.Count == arguments.Length && arguments.Zip(function.Parameters, (a, p) => Fits(a, p, exactly)).All(f => f);
 
+    /// <summary>A function of vectors serves 64-bit operands too, where lanes do not mix: the upper half is zero and nobody looks at it.</summary>
+    private static bool FitsWidened(PureFunction function, Value[] arguments) => function.Parameters.Count == arguments.Length
+        && arguments.Zip(function.Parameters, (a, p) => p == VectorName ? a.Type is ValueType.ULong or ValueType.UInt : Fits(a, p, exactly: false)).All(f => f);
+
     private static bool Fits(Value argument, string parameter, bool exactly) => parameter switch
     {
         "bool" => argument.Type == ValueType.Bool,
+        VectorName => argument.Type == ValueType.Vector,
         _ when argument is Value.Constant => true,
         "int" or "uint" => argument.Type == ValueType.UInt,
         "ulong" => argument.Type == ValueType.ULong || (!exactly && argument.Type == ValueType.UInt),
@@ -113,7 +123,7 @@ internal sealed partial class Lowering
     {
         var width = intrinsic.Result switch { -1 => intrinsic.Name == "Part" ? PartBits(arguments) : _shape.Size * 8, -2 => 1, var bits => bits };
         var type = intrinsic.Result == -2 ? ValueType.Bool : Arithmetic.TypeOf(width);
-        if (!intrinsic.Stops && intrinsic.Result != 0)
+        if (!intrinsic.Stops && intrinsic.Result != 0 && !intrinsic.Is(IntrinsicTraits.Unit))
         {
             return new Value.Query(intrinsic, arguments, type, width);
         }
@@ -197,7 +207,8 @@ internal sealed partial class Lowering
         switch (kind)
         {
             case ParameterKind.Operand or ParameterKind.Place:
-                return SlotArgument(call, index) is { } slot ? new Argument(null, slot, kind == ParameterKind.Place ? 0 : _shape.Operands[slot]) : null;
+                return SlotArgument(call, index) is { } slot ? kind == ParameterKind.Place ? new Argument(null, slot)
+                    : new Argument(null, slot, _shape.Operands[slot], Aligned: IsAligned(_shape.Operands[slot])) : null;
             case ParameterKind.Segment when expression is Expression.Name { Identifier: var name } && Names.IsSegment(name):
                 return new Argument(null, Symbol: name);
             case ParameterKind.Segment:

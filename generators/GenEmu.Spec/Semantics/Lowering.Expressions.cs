@@ -77,7 +77,7 @@ internal sealed partial class Lowering
 
         if (_loaded.Add(slot))
         {
-            _steps.Add(new Step.Load(slot, bytes, _written.Contains(slot), name.Span));
+            _steps.Add(new Step.Load(slot, bytes, _written.Contains(slot), IsAligned(bytes), name.Span));
         }
 
         return new Value.Loaded(slot, Arithmetic.TypeOf(bytes * 8), bytes * 8);
@@ -97,7 +97,7 @@ internal sealed partial class Lowering
             return null;
         }
 
-        if (value.Type == ValueType.Bool)
+        if (value.Type == ValueType.Bool || (value.Type == ValueType.Vector && unary.Operator == "-"))
         {
             return Fail(SpecRule.TypeMismatch, unary.Span, $"'{unary.Operator}' takes a number.");
         }
@@ -188,6 +188,7 @@ internal sealed partial class Lowering
     {
         "bool" => RequireType(value, ValueType.Bool, span),
         _ when value.Type == ValueType.Bool => Fail(SpecRule.TypeMismatch, span, "A condition is not a number; write 'condition ? 1 : 0'."),
+        _ when value.Type == ValueType.Vector => Fail(SpecRule.TypeMismatch, span, "A vector is not a number; take its Packed.Low."),
         "byte" => new Value.Truncate(Arithmetic.As(value, ValueType.UInt), ValueType.UInt, 8),
         "ushort" => new Value.Truncate(Arithmetic.As(value, ValueType.UInt), ValueType.UInt, 16),
         "uint" => Raw(value, ValueType.UInt, 32),

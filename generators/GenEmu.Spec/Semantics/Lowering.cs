@@ -49,6 +49,8 @@ internal sealed partial class Lowering
         {
             Invoke(Intrinsics.Find("RequireCpl0")!, default);
         }
+
+        UseUnits();
     }
 
     private static IEnumerable<string> Assigned(Statement statement) => statement switch
@@ -83,6 +85,9 @@ internal sealed partial class Lowering
                 break;
             case Statement.Invoke { Call: { Target: "" } call } when Intrinsics.Find(call.Function) is { } intrinsic:
                 LowerIntrinsic(intrinsic, call);
+                break;
+            case Statement.Invoke { Call: { } call } when PureFunctionReader.IsUnit(call.Target):
+                EvaluateUnit(call);
                 break;
             case Statement.Invoke invoke:
                 Report(SpecRule.UnknownCall, invoke.Call.NameSpan, $"'{Spell(invoke.Call)}' is not an intrinsic; a pure function's result must be used.");
@@ -174,7 +179,14 @@ internal sealed partial class Lowering
             return;
         }
 
-        AddIfNumber(value, assign.Value.Span, v => new Step.Store(slot, _shape.Values[slot], v, _span));
+        var bytes = _shape.Values[slot];
+        if (value.Type == ValueType.Vector && bytes != 16)
+        {
+            Report(SpecRule.TypeMismatch, assign.Value.Span, "A vector of 128 bits goes into an operand of 128 bits only.");
+            return;
+        }
+
+        AddIfNumber(value, assign.Value.Span, v => new Step.Store(slot, bytes, IsAligned(bytes), bytes == 16 ? Arithmetic.As(v, ValueType.Vector) : v, _span));
     }
 
     private void AddIfNumber(Value value, SourceSpan span, Func<Value, Step> step)

@@ -29,4 +29,7 @@ public enum ParameterKind
 
     /// <summary>An exception's name.</summary>
     Exception,
+
+    /// <summary>An operand's bytes, where they are.</summary>
+    Bytes,
 }

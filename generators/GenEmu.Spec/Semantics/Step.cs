@@ -5,10 +5,13 @@ namespace GenEmu.Spec.Semantics;
 public abstract record Step(SourceSpan Span)
 {
     /// <summary>Reads an operand, probing it for write if the text also writes it.</summary>
-    public sealed record Load(int Slot, int Bytes, bool ForWrite, SourceSpan Span) : Step(Span);
+    public sealed record Load(int Slot, int Bytes, bool ForWrite, bool Aligned, SourceSpan Span) : Step(Span);
+
+    /// <summary>Reads an operand that a unit's function gets by its place.</summary>
+    public sealed record Fetch(int Slot, int Bytes, bool Aligned, SourceSpan Span) : Step(Span);
 
     /// <summary>Writes an operand.</summary>
-    public sealed record Store(int Slot, int Bytes, Value Value, SourceSpan Span) : Step(Span);
+    public sealed record Store(int Slot, int Bytes, bool Aligned, Value Value, SourceSpan Span) : Step(Span);
 
     /// <summary>Writes a general register.</summary>
     public sealed record SetRegister(Value.Register Register, Value Value, SourceSpan Span) : Step(Span);

@@ -57,8 +57,8 @@ public abstract record Value(ValueType Type, int Width, bool Clean)
     /// <summary>The low bits, sign-extended to a long.</summary>
     public sealed record SignExtend(Value Operand, int From) : Value(ValueType.Long, 64, true);
 
-    /// <summary>A call of a pure function.</summary>
-    public sealed record Pure(PureFunction Function, EquatableArray<Value> Arguments, ValueType Type, int Width) : Value(Type, Width, true);
+    /// <summary>A call of a pure function; widened if 64-bit operands go through a function of vectors.</summary>
+    public sealed record Pure(PureFunction Function, EquatableArray<Value> Arguments, bool Widened, ValueType Type, int Width) : Value(Type, Width, true);
 
     /// <summary>A call of an intrinsic that cannot stop.</summary>
     public sealed record Query(Intrinsic Intrinsic, EquatableArray<Argument> Arguments, ValueType Type, int Width) : Value(Type, Width, true);

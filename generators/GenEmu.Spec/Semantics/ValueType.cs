@@ -14,4 +14,7 @@ public enum ValueType
 
     /// <summary>long: the only signed type.</summary>
     Long,
+
+    /// <summary>Vector128&lt;byte&gt;: 128 bits without a number's meaning.</summary>
+    Vector,
 }

@@ -9,14 +9,12 @@ internal static class Reference
     private const DecoderOptions AsOlderProcessors = DecoderOptions.ForceReservedNop | DecoderOptions.NoMPFX_0FBC
         | DecoderOptions.NoMPFX_0FBD | DecoderOptions.NoWbnoinvd;
 
-    private const int EscapeFirst = 0xD8;        // x87, which is described as #NM or #UD until there is one
-    private const int EscapeLast = 0xDF;
-
     private static readonly HashSet<CpuidFeature> Families =
     [
         CpuidFeature.INTEL8086, CpuidFeature.INTEL186, CpuidFeature.INTEL286, CpuidFeature.INTEL386, CpuidFeature.INTEL486,
         CpuidFeature.CPUID, CpuidFeature.CX8, CpuidFeature.TSC, CpuidFeature.MSR, CpuidFeature.CMOV, CpuidFeature.SEP,
-        CpuidFeature.SMM, CpuidFeature.PAUSE, CpuidFeature.MULTIBYTENOP,
+        CpuidFeature.SMM, CpuidFeature.PAUSE, CpuidFeature.MULTIBYTENOP, CpuidFeature.FPU, CpuidFeature.FPU287, CpuidFeature.FPU387,
+        CpuidFeature.MMX, CpuidFeature.SSE, CpuidFeature.SSE2, CpuidFeature.FXSR, CpuidFeature.CLFSH,
     ];
 
     private static readonly byte[][] Prefixes = [[], [0x66], [0xF3], [0xF2], [0x67]];
@@ -54,7 +52,7 @@ internal static class Reference
             {
                 for (int opcode = 0; opcode < 256; opcode++)
                 {
-                    for (int modRm = 0; modRm < 256 && (escape.Length > 0 || opcode is < EscapeFirst or > EscapeLast); modRm++)
+                    for (int modRm = 0; modRm < 256; modRm++)
                     {
                         yield return [.. prefix, .. escape, (byte)opcode, (byte)modRm, .. tail];
                     }

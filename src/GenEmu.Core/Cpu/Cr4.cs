@@ -11,4 +11,6 @@ internal static class Cr4
     public const ulong Pae = 1UL << 5;
     public const ulong Mce = 1UL << 6;
     public const ulong Pge = 1UL << 7;
+    public const ulong OsFxsr = 1UL << 9;
+    public const ulong OsXmmExcpt = 1UL << 10;
 }

@@ -46,6 +46,7 @@ internal static unsafe class InitialState
         {
             s->SmBase = 0x3_0000;
             (s->SysenterCs, s->SysenterEsp, s->SysenterEip, s->DebugControl) = (0, 0, 0, 0);
+            s->Unit.Reset();        // INIT keeps the units' state (rule A14)
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using GenEmu.Core.Units;
+
 namespace GenEmu.Core.Cpu;
 
 /// <summary>Byte offsets of the general registers in <see cref="VcpuState"/> and in a transaction's shadow of it. AH is the second byte of RAX, so it is an offset too.</summary>
@@ -26,6 +29,15 @@ internal static class RegisterFile
 
     /// <summary>Bytes of the file, R8 to R15 and <see cref="Zero"/> included.</summary>
     public const int Length = 136;
+
+    /// <summary>Where the units' state stands in <see cref="VcpuState"/>.</summary>
+    public static int Unit { get; } = (int)Marshal.OffsetOf<VcpuState>(nameof(VcpuState.Unit));
+
+    /// <summary>The offset of an MMX register: the significand of the physical x87 register of that number.</summary>
+    public static ushort Mmx(int number) => (ushort)(Unit + (number * sizeof(ulong) * 2));
+
+    /// <summary>The offset of an XMM register.</summary>
+    public static ushort Xmm(int number) => (ushort)(Mmx(FloatState.Registers) + (number * sizeof(ulong) * 2));
 
     /// <summary>The offset of register <paramref name="number"/> at a width; byte registers 4–7 are AH, CH, DH, BH unless a REX prefix is there.</summary>
     public static ushort Offset(int number, int size, bool rex = false)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GenEmu.Core.Execution;
 using GenEmu.Core.Memory;
+using GenEmu.Core.Units;
 
 namespace GenEmu.Core.Cpu;
 
@@ -64,6 +65,9 @@ internal unsafe struct VcpuState
 
     /// <summary>For an SMI at the boundary of an I/O instruction.</summary>
     public LastIo LastIo;
+
+    /// <summary>x87, MMX and SSE.</summary>
+    public FloatState Unit;
 
     // From here on: the engine.
 

@@ -19,6 +19,7 @@ internal static class Vector
     public const byte Pf = 14;
     public const byte Mf = 16;
     public const byte Ac = 17;
+    public const byte Xm = 19;
 
     /// <summary>Whether a fault with this vector pushes an error code.</summary>
     public static bool HasErrorCode(byte vector) => vector is Df or Ts or Np or Ss or Gp or Pf or Ac;

@@ -172,7 +172,7 @@ internal unsafe ref struct Decoder
 
         _modRm = Peek();
         bool memory = _modRm < 0xC0;
-        return !_short && (form.Digit < 0 || form.Digit == ((_modRm >> 3) & 7)) && (form.Mod == ModMatch.Any || memory == (form.Mod == ModMatch.Memory));
+        return !_short && (form.Digit < 0 || form.Digit == ((_modRm >> 3) & 7)) && (form.ModRm < 0 || form.ModRm == _modRm) && (form.Mod == ModMatch.Any || memory == (form.Mod == ModMatch.Memory));
     }
 
     private readonly bool LockAllowed(FormInfo form)
@@ -195,6 +195,11 @@ internal unsafe ref struct Decoder
         if (form.Operand0.Kind == OperandKind.RegisterOrMemoryAfterPop && _op->Kind0 == OperandKind.Memory && _op->Base == RegisterFile.Sp)
         {
             _op->Displacement += _op->OperandSize;        // the address counts from SP after the pop
+        }
+
+        if ((form.Flags & FormFlags.X87) != 0)
+        {
+            _op->Immediate = (ulong)(((opcode & 7) << 8) | _modRm);        // FOP, for want of an immediate
         }
 
         bool stackBased = _op->Base is RegisterFile.Sp or RegisterFile.Bp;
@@ -221,6 +226,17 @@ internal unsafe ref struct Decoder
             case OperandKind.RegisterOrMemory or OperandKind.RegisterOrMemoryAfterPop or OperandKind.RegisterOnly:
                 register = RegisterFile.Offset(rm, size);
                 return OperandKind.Register;
+            case OperandKind.MmxOrMemory or OperandKind.XmmOrMemory when _modRm < 0xC0:
+                return OperandKind.Memory;
+            case OperandKind.Mmx or OperandKind.MmxRegister or OperandKind.MmxOrMemory:
+                register = RegisterFile.Mmx(info.Kind == OperandKind.Mmx ? reg : rm);
+                return OperandKind.Mmx;
+            case OperandKind.Xmm or OperandKind.XmmRegister or OperandKind.XmmOrMemory:
+                register = RegisterFile.Xmm(info.Kind == OperandKind.Xmm ? reg : rm);
+                return OperandKind.Xmm;
+            case OperandKind.Stack or OperandKind.StackTop:
+                register = (ushort)(info.Kind == OperandKind.Stack ? rm : 0);
+                return OperandKind.Stack;
             case OperandKind.OpcodeRegister:
                 register = RegisterFile.Offset(opcode & 7, size);
                 return OperandKind.Register;

@@ -99,6 +99,38 @@ internal static unsafe class Direct
         return e->WriteTag == ((linear + (uint)(size - 1)) & 0xFFFF_F000) ? (byte*)(e->Addend + linear) : null;
     }
 
+    /// <summary>As <see cref="Read(TlbEntry*, uint, int)"/>, of 16 bytes; null too where they are not aligned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* ReadAligned(TlbEntry* tlb, uint linear)
+    {
+        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
+        return e->ReadTag == (linear & 0xFFFF_F00F) ? (byte*)(e->Addend + linear) : null;
+    }
+
+    /// <summary>As <see cref="Write(TlbEntry*, uint, int)"/>, of 16 bytes; null too where they are not aligned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* WriteAligned(TlbEntry* tlb, uint linear)
+    {
+        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
+        return e->WriteTag == (linear & 0xFFFF_F00F) ? (byte*)(e->Addend + linear) : null;
+    }
+
+    /// <summary>As <see cref="ReadAligned(TlbEntry*, uint)"/>, through a segment's base and limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* ReadAligned(VcpuState* c, TlbEntry* tlb, int segment, uint offset)
+    {
+        SegmentCache* s = &c->Es + segment;
+        return offset + 16UL <= s->ReadSpan ? ReadAligned(tlb, (uint)s->Base + offset) : null;
+    }
+
+    /// <summary>As <see cref="WriteAligned(TlbEntry*, uint)"/>, through a segment's base and limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* WriteAligned(VcpuState* c, TlbEntry* tlb, int segment, uint offset)
+    {
+        SegmentCache* s = &c->Es + segment;
+        return offset + 16UL <= s->WriteSpan ? WriteAligned(tlb, (uint)s->Base + offset) : null;
+    }
+
     /// <summary>As <see cref="Read(TlbEntry*, uint, int)"/>, through a segment's base and limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Read(VcpuState* c, TlbEntry* tlb, int segment, uint offset, int size)
@@ -186,6 +218,7 @@ internal static unsafe class Direct
         => (c->Cr0 & Cr0.Pe) == 0 || ((c->SystemFlags & EFlags.Vm) == 0 && c->Cpl <= (int)((c->SystemFlags >> 12) & 3));
 
     /// <summary>The synchronous device that answers a whole port access itself, or null: leave.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static PortLayer? Port(VcpuState* c, uint port, int size)
     {
         IoBus bus = Owner(c).Bus;
@@ -194,6 +227,7 @@ internal static unsafe class Direct
     }
 
     /// <summary>Reads a port of a device that <see cref="Port"/> found. The device sees exact time and RIP.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]        // the bus has locals with addresses, which would cost the handler its tail call
     public static uint PortIn(VcpuState* c, Op* o, PortLayer layer, uint port, int size, long budget)
     {
         c->Budget = budget + o->Remaining;
@@ -204,6 +238,7 @@ internal static unsafe class Direct
     }
 
     /// <summary>Writes a port of a device that <see cref="Port"/> found.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]        // the bus has locals with addresses, which would cost the handler its tail call
     public static void PortOut(VcpuState* c, Op* o, PortLayer layer, uint port, uint value, int size, long budget)
     {
         c->Budget = budget + o->Remaining;
@@ -220,6 +255,7 @@ internal static unsafe class Direct
 
     /// <summary>Does iterations of a REP INS or OUTS in one go, all but the last at most (rule B12).</summary>
     /// <returns>How many; the budget of the caller's has not changed yet.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]        // the bus has locals with addresses, which would cost the handler its tail call
     public static long Batch(VcpuState* c, Op* o, PortLayer layer, uint port, int size, bool write, long budget)
     {
         c->Budget = budget + o->Remaining;

@@ -18,6 +18,12 @@ internal sealed unsafe class DirectTable
     /// <summary>The bit of a block's mode that says: the stack pointer is ESP.</summary>
     public const uint BigStackMode = 8;
 
+    /// <summary>The bit of a block's mode that says: x87 and MMX instructions do not raise #NM or #UD.</summary>
+    public const uint X87Mode = 32;
+
+    /// <summary>The bit of a block's mode that says: SSE instructions do not raise #NM or #UD.</summary>
+    public const uint SseMode = 64;
+
     private readonly nint[] _prepared = new nint[DirectHandlers.Count];
 
     /// <summary>Leaves at once: the recorded way runs the op.</summary>
@@ -30,6 +36,12 @@ internal sealed unsafe class DirectTable
     public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Handler(Op* op, uint mode)
     {
         if ((op->Flags & (OpFlags.Invalid | OpFlags.Lock)) != 0)
+        {
+            return Leave;
+        }
+
+        FormFlags needs = InstructionTable.Forms[op->Form].Flags;
+        if (((needs & FormFlags.NeedsX87) != 0 && (mode & X87Mode) == 0) || ((needs & FormFlags.NeedsSse) != 0 && (mode & SseMode) == 0))
         {
             return Leave;
         }

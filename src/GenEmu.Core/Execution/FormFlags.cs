@@ -41,4 +41,13 @@ internal enum FormFlags
 
     /// <summary>It may access ports.</summary>
     Io = 1 << 11,
+
+    /// <summary>CR0 must allow the x87.</summary>
+    NeedsX87 = 1 << 12,
+
+    /// <summary>CR0 and CR4 must allow SSE.</summary>
+    NeedsSse = 1 << 13,
+
+    /// <summary>An x87 instruction: its opcode goes into the unit's last-opcode register.</summary>
+    X87 = 1 << 14,
 }

@@ -37,6 +37,9 @@ internal sealed unsafe class FormInfo
     /// <summary>The required ModRM.reg, or -1.</summary>
     public sbyte Digit { get; init; } = -1;
 
+    /// <summary>The required ModRM byte, or -1.</summary>
+    public short ModRm { get; init; } = -1;
+
     public MandatoryPrefix Prefix { get; init; }
 
     /// <summary>The flags that the form leaves undefined (EFLAGS positions), whatever its operands.</summary>

@@ -63,6 +63,30 @@ internal enum OperandKind : byte
     /// <summary>A fixed segment register, <c>OperandInfo.Number</c>.</summary>
     FixedSegment,
 
+    /// <summary>* An MMX register at <c>Op.Register…</c>; in tables, the one that ModRM.reg names (P).</summary>
+    Mmx,
+
+    /// <summary>* An XMM register at <c>Op.Register…</c>; in tables, the one that ModRM.reg names (V).</summary>
+    Xmm,
+
+    /// <summary>* An x87 register, its number from the top in <c>Op.Register…</c> (STi).</summary>
+    Stack,
+
+    /// <summary>MMX register by ModRM.rm (N).</summary>
+    MmxRegister,
+
+    /// <summary>MMX register or memory by ModRM (Q).</summary>
+    MmxOrMemory,
+
+    /// <summary>XMM register by ModRM.rm (U).</summary>
+    XmmRegister,
+
+    /// <summary>XMM register or memory by ModRM (W).</summary>
+    XmmOrMemory,
+
+    /// <summary>ST(0).</summary>
+    StackTop,
+
     /// <summary>The number <c>OperandInfo.Number</c>.</summary>
     Constant,
 

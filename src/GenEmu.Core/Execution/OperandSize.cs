@@ -35,4 +35,19 @@ internal enum OperandSize : byte
 
     /// <summary>s: a pseudo-descriptor, 16:32 (16:64).</summary>
     PseudoDescriptor,
+
+    /// <summary>x: 128 bits.</summary>
+    Vector,
+
+    /// <summary>t: 80 bits.</summary>
+    Extended,
+
+    /// <summary>e: the x87 environment, 14 or 28 bytes.</summary>
+    Environment,
+
+    /// <summary>i: the x87 state, 94 or 108 bytes.</summary>
+    Image,
+
+    /// <summary>f: FXSAVE's 512 bytes.</summary>
+    FullImage,
 }

@@ -17,4 +17,7 @@ internal enum Status
 
     /// <summary>A device has not answered yet; the transaction log holds what was done.</summary>
     Pending,
+
+    /// <summary>It waits where it is for an interrupt: an x87 error that nobody reports as an exception.</summary>
+    Frozen,
 }

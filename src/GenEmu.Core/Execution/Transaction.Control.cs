@@ -24,12 +24,6 @@ internal sealed unsafe partial class Transaction
     /// <summary>Raises a fault that the text asks for; GP has error code 0.</summary>
     public bool Raise(byte vector) => RaiseFault(vector);
 
-    /// <summary>x87 instructions: #NM if there is no unit to use, or its state belongs to another task.</summary>
-    public bool CheckFpu() => (_s->Cr0 & (Cr0.Em | Cr0.Ts)) == 0 || RaiseFault(Vector.Nm);
-
-    /// <summary>WAIT: #NM if CR0.MP and CR0.TS are both set.</summary>
-    public bool CheckWait() => (_s->Cr0 & (Cr0.Mp | Cr0.Ts)) != (Cr0.Mp | Cr0.Ts) || RaiseFault(Vector.Nm);
-
     /// <summary>#GP(0) unless CPL is 0; real mode is CPL 0, V86 mode is 3.</summary>
     public bool RequireCpl0() => _s->Cpl == 0 || RaiseFault(Vector.Gp);
 

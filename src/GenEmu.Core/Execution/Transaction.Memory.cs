@@ -11,6 +11,8 @@ internal sealed unsafe partial class Transaction
     /// <summary>The seam between segment offsets and linear addresses: checks a range, raises #GP, #SS or #AC.</summary>
     private bool CheckSegment(int segment, ulong offset, int size, bool write, out ulong linear)
     {
+        bool aligned = (size & Aligned) != 0;
+        size &= ~Aligned;
         ref SegmentCache s = ref Seg(segment);
         linear = (uint)(s.Base + offset);
         bool fits = offset + (ulong)size <= (write ? s.WriteSpan : s.ReadSpan);
@@ -19,8 +21,24 @@ internal sealed unsafe partial class Transaction
             return RaiseFault(segment == Segment.Ss ? Vector.Ss : Vector.Gp, _external);
         }
 
-        return !_cpu.ChecksAlignment || (linear & (ulong)(size - 1)) == 0 || (size & (size - 1)) != 0 || RaiseFault(Vector.Ac);
+        // FXSAVE and FXRSTOR raise #AC where alignment is checked, other operands of 128 bits #GP even there (SDM vol. 2).
+        bool raisesAlignment = size > SlotBytes && _cpu.ChecksAlignment && (linear & Misalignment(size)) != 0;
+        if (aligned && (linear & (SlotBytes - 1)) != 0 && !raisesAlignment)
+        {
+            return RaiseFault(Vector.Gp);
+        }
+
+        return !_cpu.ChecksAlignment || (linear & Misalignment(size)) == 0 || RaiseFault(Vector.Ac);
     }
+
+    /// <summary>The address bits that must be zero under alignment checking (SDM vol. 3, table 6-7).</summary>
+    private static ulong Misalignment(int size) => size switch
+    {
+        10 => 7,
+        14 or 94 => 1,
+        28 or 108 or 512 => 3,
+        _ => (size & (size - 1)) == 0 ? (ulong)size - 1 : 0,
+    };
 
     private bool FitsSlowly(in SegmentCache s, ulong offset, int size, bool write)
     {

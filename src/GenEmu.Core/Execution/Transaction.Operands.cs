@@ -39,10 +39,14 @@ internal sealed unsafe partial class Transaction
 
     public bool Store(Op* o, int slot, int size, ulong value)
     {
-        if (Kind(o, slot) == OperandKind.Register)
+        switch (Kind(o, slot))
         {
-            SetRegister(Register(o, slot), size, value);
-            return true;
+            case OperandKind.Register:
+                SetRegister(Register(o, slot), size, value);
+                return true;
+            case OperandKind.Mmx or OperandKind.Xmm:
+                SetUnitRegister(o, slot, size, value);
+                return true;
         }
 
         return Check(o, slot, size, write: true) && WriteTranslated(Slot(slot), 0, size, value);
@@ -109,6 +113,12 @@ internal sealed unsafe partial class Transaction
             case OperandKind.Register:
                 value = GetRegister(Register(o, slot), size);
                 return true;
+            case OperandKind.Mmx or OperandKind.Xmm:
+                value = Little.Read(Place(o, slot), size);
+                return true;
+            case OperandKind.Stack:
+                value = Register(o, slot);
+                return true;
             case OperandKind.Immediate:
                 value = o->Immediate & Little.Mask(size);
                 return true;
@@ -134,7 +144,7 @@ internal sealed unsafe partial class Transaction
         }
 
         if (!CheckSegment(SegmentOf(o, slot), EffectiveAddress(o, slot), size, write, out ulong linear)
-            || !Translate(linear, size, write ? AccessType.Write : AccessType.Read, User, out Translation translation))
+            || !Translate(linear, size & ~Aligned, write ? AccessType.Write : AccessType.Read, User, out Translation translation))
         {
             return false;
         }

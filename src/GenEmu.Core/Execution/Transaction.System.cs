@@ -121,7 +121,11 @@ internal sealed unsafe partial class Transaction
     /// <summary>LMSW: the low four bits of CR0; it can set PE but never clear it.</summary>
     public bool LoadMachineStatus(uint value) => WriteCr0((uint)((_s->Cr0 & ~0xEUL) | (value & 0xF)));
 
-    public void ClearTaskSwitched() => _s->Cr0 &= ~Cr0.Ts;
+    public void ClearTaskSwitched()
+    {
+        _s->Cr0 &= ~Cr0.Ts;
+        _cpu.CodeChanged();
+    }
 
     public void InvalidatePage(Op* o, int slot)
     {

@@ -34,12 +34,14 @@ internal sealed unsafe partial class Transaction : IDisposable
     {
         _cpu = cpu;
         _s = state;
-        Registers = (byte*)NativeMemory.AllocZeroed(RegisterFile.Length);
+        Registers = (byte*)NativeMemory.AlignedAlloc((nuint)sizeof(VcpuState), 64);
+        NativeMemory.Clear(Registers, (nuint)sizeof(VcpuState));
+        _bytes = (byte*)NativeMemory.AlignedAlloc(Slots * SlotBytes, SlotBytes);
     }
 
-    ~Transaction() => NativeMemory.Free(Registers);
+    ~Transaction() => Free();
 
-    /// <summary>The shadow of the general registers: <see cref="RegisterFile.Length"/> bytes.</summary>
+    /// <summary>The shadow of the general registers, and at its offset of the units: laid out as <see cref="VcpuState"/>, whose other parts are not used.</summary>
     public byte* Registers { get; private set; }
 
     /// <summary>The shadow of the flags' result word.</summary>
@@ -120,6 +122,7 @@ internal sealed unsafe partial class Transaction : IDisposable
         ResumedIteration = 0;
         _jumped = false;
         _refills = false;
+        _usesUnit = false;
     }
 
     /// <summary>Forgets everything: the answer, if it still comes, is dropped (rule B16).</summary>
@@ -153,8 +156,7 @@ internal sealed unsafe partial class Transaction : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(Registers);
-        Registers = null;
+        Free();
         GC.SuppressFinalize(this);
     }
 
@@ -197,6 +199,7 @@ internal sealed unsafe partial class Transaction : IDisposable
         _s->Rip = rip;
         _s->Shadow = _shadow;
         _s->PendingDebug |= _matches;
+        CommitUnit();
 
         // The step trap of an SS load is lost (rule C16); with DEBUGCTL.BTF only taken branches trap (rule C13).
         if (_traceTrap && _shadow != Shadow.MovSs && (_jumped || (_s->DebugControl & DebugControlMsr.Btf) == 0))

@@ -32,6 +32,26 @@ internal static unsafe class Little
         }
     }
 
+    /// <summary>Writes the low <paramref name="size"/> bytes of a value, 1, 2, 4 or 8, at <paramref name="target"/>, which the caller vouches for.</summary>
+    public static void Write(byte* target, int size, ulong value)
+    {
+        switch (size)
+        {
+            case 1:
+                *target = (byte)value;
+                break;
+            case 2:
+                *(ushort*)target = (ushort)value;
+                break;
+            case 4:
+                *(uint*)target = (uint)value;
+                break;
+            default:
+                *(ulong*)target = value;
+                break;
+        }
+    }
+
     /// <summary>The widest naturally aligned power of two at an address, at most <paramref name="remaining"/>.</summary>
     public static int NaturalWidth(ulong address, int remaining)
     {

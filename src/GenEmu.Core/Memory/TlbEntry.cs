@@ -6,7 +6,8 @@ namespace GenEmu.Core.Memory;
 [StructLayout(LayoutKind.Sequential)]
 internal struct TlbEntry
 {
-    public const ulong Invalid = 1;
+    /// <summary>No linear address masks to it, whether its page is looked at alone or also the bits that aligned operands have clear.</summary>
+    public const ulong Invalid = 0x10;
 
     public ulong ReadTag;
 

@@ -202,6 +202,8 @@ internal sealed class MachineBoard : IDisposable
                 Cpus.Boot.RaiseSmi();
             }
         });
+        Cpus.Boot.FloatErrorChanged = Wire("ferr").Change;
+        Wire("ignne").Listen(CpuName, level => Cpus.Boot.IgnoresFloatErrors = level);
         Wire("nmi").Listen(CpuName, level =>
         {
             if (level)

@@ -15,9 +15,6 @@ internal enum DecodeRule
     /// <summary>An instruction of a processor family that GenEmu does not claim: #UD here.</summary>
     OtherFamily,
 
-    /// <summary>x87: one form an opcode here, which raises #NM or #UD, whatever its operands; many instructions to Iced.</summary>
-    Coprocessor,
-
     /// <summary>No such control or segment register: decoded here, and #UD by the instruction's text; no instruction to Iced.</summary>
     MissingRegister,
 

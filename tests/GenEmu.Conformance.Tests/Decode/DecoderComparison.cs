@@ -14,7 +14,8 @@ internal sealed unsafe class DecoderComparison
     [
         CpuidFeature.INTEL8086, CpuidFeature.INTEL186, CpuidFeature.INTEL286, CpuidFeature.INTEL386, CpuidFeature.INTEL486,
         CpuidFeature.CPUID, CpuidFeature.CX8, CpuidFeature.TSC, CpuidFeature.MSR, CpuidFeature.CMOV, CpuidFeature.SEP,
-        CpuidFeature.SMM, CpuidFeature.PAUSE, CpuidFeature.MULTIBYTENOP,
+        CpuidFeature.SMM, CpuidFeature.PAUSE, CpuidFeature.MULTIBYTENOP, CpuidFeature.FPU, CpuidFeature.FPU287, CpuidFeature.FPU387,
+        CpuidFeature.MMX, CpuidFeature.SSE, CpuidFeature.SSE2, CpuidFeature.FXSR, CpuidFeature.CLFSH,
     ];
 
     private static readonly bool[] IsOurs = [.. Enum.GetValues<Code>().Select(code => code.CpuidFeatures().All(Families.Contains))];
@@ -80,12 +81,6 @@ internal sealed unsafe class DecoderComparison
     private string? CompareDecoded(ref DecodeRule rule)
     {
         FormInfo form = InstructionTable.Forms[_op.Form];
-        if (form.Op is "esc" or "fninit")
-        {
-            rule = DecodeRule.Coprocessor;
-            return _instruction.IsInvalid ? null : CompareLength() ?? CompareAnyMemory();
-        }
-
         if (_instruction.IsInvalid)
         {
             rule = DecodeRule.MissingRegister;
@@ -131,19 +126,6 @@ internal sealed unsafe class DecoderComparison
         return (form.Flags & FormFlags.Condition) != 0 && _op.Condition != (int)_instruction.ConditionCode - 1 ? "condition" : null;
     }
 
-    private string? CompareAnyMemory()
-    {
-        for (int i = 0; i < _instruction.OpCount; i++)
-        {
-            if (_instruction.GetOpKind(i) == OpKind.Memory)
-            {
-                return OperandComparison.CompareAddress(in _op, in _instruction);
-            }
-        }
-
-        return null;
-    }
-
     private string? CompareOperands(FormInfo form, ref DecodeRule rule)
     {
         if (rule == DecodeRule.ExchangeWithItself)
@@ -157,7 +139,7 @@ internal sealed unsafe class DecoderComparison
         int count = kinds.IndexOf(OperandKind.None) is var none and >= 0 ? none : 3;
         bool implicits = count > _instruction.OpCount;
         rule = implicits ? DecodeRule.ImplicitOperands : rule;
-        int at = 0;
+        int at = form.Op is "maskmovq" or "maskmovdqu" ? 1 : 0;          // Iced names the memory at rDI too
         for (int slot = 0; slot < count; slot++)
         {
             if (implicits && infos[slot].Kind is OperandKind.FixedRegister or OperandKind.FixedSegment)

@@ -56,6 +56,11 @@ internal sealed class MnemonicNames
 
         string name = mnemonic.ToString();
         string word = op.Split(' ')[0];
+        if (word.Contains('/', StringComparison.Ordinal))
+        {
+            return word.Split('/').Contains(name, StringComparer.OrdinalIgnoreCase);
+        }
+
         return word.EndsWith("cc", StringComparison.Ordinal)
             ? name.StartsWith(word[..^2], StringComparison.OrdinalIgnoreCase)
             : name.Equals(word, StringComparison.OrdinalIgnoreCase);

@@ -22,6 +22,12 @@ internal static class OperandComparison
                 return theirs == OpKind.Register && instruction.GetOpRegister(index) == Register.CR0 + register ? null : "control register";
             case OperandKind.Debug:
                 return theirs == OpKind.Register && instruction.GetOpRegister(index) == Register.DR0 + register ? null : "debug register";
+            case OperandKind.Mmx:
+                return theirs == OpKind.Register && RegisterFile.Mmx(instruction.GetOpRegister(index) - Register.MM0) == register ? null : "MMX register";
+            case OperandKind.Xmm:
+                return theirs == OpKind.Register && RegisterFile.Xmm(instruction.GetOpRegister(index) - Register.XMM0) == register ? null : "XMM register";
+            case OperandKind.Stack:
+                return theirs == OpKind.Register && instruction.GetOpRegister(index) == Register.ST0 + register ? null : "x87 register";
             case OperandKind.Memory:
                 return theirs == OpKind.Memory ? CompareAddress(op, instruction) ?? CompareSize(op, info, instruction) : "no memory";
             case OperandKind.StringSource:
@@ -64,6 +70,11 @@ internal static class OperandComparison
             OperandSize.Pointer => op.OperandSize + 2,
             OperandSize.Bound => op.OperandSize * 2,
             OperandSize.PseudoDescriptor => 6,
+            OperandSize.Vector => 16,
+            OperandSize.Extended => 10,
+            OperandSize.Environment => op.OperandSize == 2 ? 14 : 28,
+            OperandSize.Image => op.OperandSize == 2 ? 94 : 108,
+            OperandSize.FullImage => 512,
             _ => Width(op, info.Size),
         };
         return instruction.MemorySize.GetSize() == size ? null : "size";

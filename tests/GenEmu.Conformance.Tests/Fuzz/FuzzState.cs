@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Execution;
+using GenEmu.Core.Units;
 
 namespace GenEmu.Conformance.Tests.Fuzz;
 
@@ -51,6 +52,13 @@ internal static unsafe class FuzzState
             if (field.FieldType == typeof(SegmentCache))
             {
                 foreach ((string, string?, string?) inner in Fields(a, b, $"{field.Name}."))
+                {
+                    yield return inner;
+                }
+            }
+            else if (field.FieldType == typeof(FloatState) || field.FieldType == typeof(X87Register) || field.FieldType == typeof(XmmRegister))
+            {
+                foreach ((string, string?, string?) inner in Fields(a, b, $"{prefix}{field.Name}."))
                 {
                     yield return inner;
                 }

@@ -30,6 +30,7 @@ internal sealed unsafe class FuzzWorld
         PageTableMaker.Fill(ref random, Memory, extended);
         SetControls(ref random, isReal, extended);
         SetSegments(ref random);
+        FloatMaker.Fill(ref random, ref _state.Unit);
     }
 
     public FuzzMode Mode { get; }
@@ -66,7 +67,9 @@ internal sealed unsafe class FuzzWorld
         _state.Cr0 = Cr0.Et | (isReal ? 0 : Cr0.Pe) | (HasPaging ? Cr0.Pg : 0) | (random.OneIn(2) ? Cr0.Wp : 0) | (random.OneIn(2) ? Cr0.Am : 0)
             | (random.OneIn(8) ? Cr0.Ts : 0) | (random.OneIn(8) ? Cr0.Em : 0) | (random.OneIn(8) ? Cr0.Mp : 0);
         _state.Cr3 = FuzzLayout.PageDirectory;
-        _state.Cr4 = (extended ? Pae : 0) | (random.OneIn(2) ? Pse : 0) | (random.OneIn(4) ? Cr4.Tsd : 0) | (random.OneIn(4) ? Cr4.De : 0);
+        _state.Cr4 = (extended ? Pae : 0) | (random.OneIn(2) ? Pse : 0) | (random.OneIn(4) ? Cr4.Tsd : 0) | (random.OneIn(4) ? Cr4.De : 0)
+            | (random.OneIn(8) ? 0 : Cr4.OsFxsr) | (random.OneIn(2) ? Cr4.OsXmmExcpt : 0);
+        _state.Cr0 |= random.OneIn(4) ? 0 : Cr0.Ne;
         _state.Pdpte0 = FuzzLayout.PageTable | 1;
         _state.Cr2 = random.Next32();
         _state.Dr6 = Dr6.Fixed;

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Execution;
+using GenEmu.Core.Units;
 
 namespace GenEmu.Conformance.Tests.Native;
 
 /// <summary>Makes random cases of a form: registers and memory at the edges of arithmetic, addresses that mostly work.</summary>
-internal sealed class CaseMaker(FormInfo form)
+internal sealed unsafe class CaseMaker(FormInfo form)
 {
     private const int Accumulator = 0;
     private const int Counter = 1;
@@ -25,6 +26,7 @@ internal sealed class CaseMaker(FormInfo form)
 
     private readonly FormEncoder _encoder = new(CodeMode.Bits32);
     private readonly byte[] _area = new byte[NativeLayout.AreaLength];
+    private FloatState _float;
     private uint _flags;
     private FormShape _shape;
 
@@ -32,6 +34,8 @@ internal sealed class CaseMaker(FormInfo form)
     public MadeCase Make(ref FuzzRandom random, ref NativeCase @case)
     {
         random.Fill(_area);
+        FloatMaker.Fill(ref random, ref _float);
+        FillWithNumbers(ref random);
         _flags = Flags(ref random);
         _shape = Shape(ref random);
         for (int i = 0; i < 8; i++)
@@ -53,6 +57,27 @@ internal sealed class CaseMaker(FormInfo form)
 
         Write(ref @case);
         return new MadeCase(_shape, _encoder.Code.Length, _encoder.Target);
+    }
+
+    /// <summary>Instructions of the x87 and SSE find numbers in memory.</summary>
+    private void FillWithNumbers(ref FuzzRandom random)
+    {
+        bool isX87 = (form.Flags & FormFlags.X87) != 0;
+        if (!isX87 && form.Feature is not ("SSE" or "SSE2"))
+        {
+            return;
+        }
+
+        int step = form.Operand0.Size == OperandSize.Extended ? 16 : 8;
+        for (int at = 0; at + step <= _area.Length; at += step)
+        {
+            ulong low = step == 16 ? FloatMaker.Extended(ref random).Significand : FloatMaker.Lane(ref random);
+            BinaryPrimitives.WriteUInt64LittleEndian(_area.AsSpan(at), low);
+            if (step == 16)
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(_area.AsSpan(at + 8), FloatMaker.Extended(ref random).SignExponent);
+            }
+        }
     }
 
     private static uint Flags(ref FuzzRandom random)
@@ -117,6 +142,11 @@ internal sealed class CaseMaker(FormInfo form)
 
         (c.Eip, c.Eflags) = (NativeLayout.Code, _flags);
         (c.Cs, c.Ss, c.Ds, c.Es) = (NativeLayout.UserCode, NativeLayout.UserData, NativeLayout.UserData, NativeLayout.UserData);
+        fixed (FloatState* u = &_float)
+        {
+            NativeFloat.Write(u, @case.Float);
+        }
+
         ((Span<byte>)@case.Code).Fill(0xCC);
         _encoder.Code.CopyTo(@case.Code);
         _area.CopyTo((Span<byte>)@case.Area);
@@ -132,6 +162,12 @@ internal sealed class CaseMaker(FormInfo form)
                 r[Source] = _encoder.Target;
                 r[Destination] = random.OneIn(4) ? _encoder.Target + (uint)random.Next(9) - 4 : Target(ref random);
                 r[Counter] = (uint)(random.OneIn(8) ? random.Next(90) : random.Next(6));
+                break;
+            case "maskmovq" or "maskmovdqu":
+                r[Destination] = _encoder.Target;
+                break;
+            case "fxrstor" or "ldmxcsr" when !random.OneIn(4):
+                Put(_encoder.Target + (form.Op == "fxrstor" ? 24u : 0), random.Next32() & 0xFFFF);
                 break;
             case "xlat":
                 r[Base] = _encoder.Target - (byte)r[Accumulator];

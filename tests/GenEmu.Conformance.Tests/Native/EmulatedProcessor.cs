@@ -52,7 +52,7 @@ internal sealed unsafe class EmulatedProcessor : IDisposable
         r.Gdt = (Gdt, (uint)(Descriptors.Length * 8) - 1);
         r.Idt = (Idt, 0x7FF);
         r.Cr3 = PageDirectory;
-        r.Cr4 = Cr4.De;
+        r.Cr4 = Cr4.De | Cr4.OsFxsr | Cr4.OsXmmExcpt;
         r.Cr0 = Cr0.Pe | Cr0.Pg | Cr0.Wp | Cr0.Am | Cr0.Et | Cr0.Ne;
         r.SetSegment(SegmentRegister.Tr, new SegmentValue(0x40, TaskState, 0x67, 0x8B));
         r.SetSegment(SegmentRegister.Ldtr, new SegmentValue(0, 0, 0, 0));
@@ -133,6 +133,7 @@ internal sealed unsafe class EmulatedProcessor : IDisposable
         s->Cpl = 3;
         s->Activity = VcpuActivity.Running;
         (s->Shadow, s->PendingDebug, s->Cr2) = (Shadow.None, 0, 0);
+        NativeFloat.Read(@case.Float, &s->Unit);
         SetSegment(SegmentRegister.Cs, c.Cs);
         SetSegment(SegmentRegister.Ss, c.Ss);
         SetSegment(SegmentRegister.Ds, c.Ds);
@@ -168,6 +169,7 @@ internal sealed unsafe class EmulatedProcessor : IDisposable
         (c.Trap, c.Eip, c.Cs, c.Eflags, c.Esp, c.Ss) = (vector, Word(frame), Word(frame + 4), Word(frame + 8), Word(frame + 12), Word(frame + 16));
         (c.Ds, c.Es, c.Fs, c.Gs) = (s->Ds.Selector, s->Es.Selector, s->Fs.Selector, s->Gs.Selector);
         c.Cr2 = (uint)s->Cr2;
+        NativeFloat.Write(&s->Unit, @case.Float);
         At(NativeLayout.Area)[..NativeLayout.AreaLength].CopyTo(@case.Area);
     }
 }

@@ -21,4 +21,13 @@ internal enum NativeAspects
     Memory = 16,
 
     All = 32,
+
+    /// <summary>x87, MMX and SSE.</summary>
+    Float = 64,
+
+    /// <summary>The x87's condition codes.</summary>
+    Conditions = 128,
+
+    /// <summary>The arithmetic flags of EFLAGS.</summary>
+    ArithmeticFlags = 256,
 }

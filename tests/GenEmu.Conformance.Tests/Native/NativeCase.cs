@@ -9,11 +9,20 @@ internal struct NativeCase
 {
     public NativeContext Context;
 
+    /// <summary>x87 and SSE, as <see cref="NativeFloat"/> lays them out.</summary>
+    public FloatBytes Float;
+
     /// <summary>The bytes at <see cref="NativeLayout.Code"/>, INT3 behind the instruction.</summary>
     public CodeBytes Code;
 
     /// <summary>The bytes at <see cref="NativeLayout.Area"/>.</summary>
     public AreaBytes Area;
+
+    [InlineArray(NativeFloat.Length)]
+    public struct FloatBytes
+    {
+        private byte _first;
+    }
 
     [InlineArray(NativeLayout.CodeLength)]
     public struct CodeBytes

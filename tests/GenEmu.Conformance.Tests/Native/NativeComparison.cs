@@ -75,7 +75,7 @@ internal sealed class NativeComparison
         }
 
         ExpectException(text, s, r, ignored);
-        uint flags = ~(undefined | ((ignored & NativeAspects.ResumeFlag) != 0 ? EFlags.Rf : 0));
+        uint flags = ~(undefined | ((ignored & NativeAspects.ArithmeticFlags) != 0 ? EFlags.Arithmetic : 0) | ((ignored & NativeAspects.ResumeFlag) != 0 ? EFlags.Rf : 0));
         Expect(text, "EIP", s.Eip, r.Eip);
         Expect(text, "EFLAGS", s.Eflags & flags, r.Eflags & flags);
         Expect(text, "CS", s.Cs & 0xFFFF, r.Cs & 0xFFFF);
@@ -84,6 +84,15 @@ internal sealed class NativeComparison
         Expect(text, "ES", s.Es & 0xFFFF, r.Es & 0xFFFF);
         Expect(text, "FS", s.Fs & 0xFFFF, r.Fs & 0xFFFF);
         Expect(text, "GS", s.Gs & 0xFFFF, r.Gs & 0xFFFF);
+        if ((ignored & NativeAspects.Float) == 0)
+        {
+            uint conditions = (ignored & NativeAspects.Conditions) != 0 ? 0x4700u : 0;
+            foreach (string difference in NativeFloat.Differences(((ReadOnlySpan<byte>)silicon.Float).ToArray(), ((ReadOnlySpan<byte>)result.Float).ToArray(), conditions))
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {difference};");
+            }
+        }
+
         if ((ignored & NativeAspects.Memory) == 0)
         {
             ExpectMemory(text, silicon.Area, result.Area);
@@ -117,7 +126,7 @@ internal sealed class NativeComparison
     {
         NativeContext c = before.Context;
         return $" before: EAX={c.Eax:X} ECX={c.Ecx:X} EDX={c.Edx:X} EBX={c.Ebx:X} ESP={c.Esp:X} EBP={c.Ebp:X} ESI={c.Esi:X} EDI={c.Edi:X} EFLAGS={c.Eflags:X} "
-            + $"{NativeLayout.Area:X}: {Convert.ToHexString(before.Area)}";
+            + $"{NativeFloat.Describe(before.Float)} {NativeLayout.Area:X}: {Convert.ToHexString(before.Area)}";
     }
 
     private static void Expect(StringBuilder text, string what, uint silicon, uint result)

@@ -43,6 +43,30 @@ internal static class NativeRules
         new("ARPL writes only what it changes", "SDM vol. 2, ARPL: #GP(0) if the destination cannot be written, whatever its RPL; AMD's processors look at the RPL first.",
             AmdOnly: true, NativeAspects.All,
             o => o.Form.Op == "arpl" && o.Shape.Memory && (o.Faulted || o.Shape.Segment == Segment.Cs || o.Target >= NativeLayout.ReadOnlyPage)),
+        new("MMX registers before a fault", "SDM vol. 1, 9.6.2 has the instruction make the x87 registers MMX registers, not when; AMD's processors have done it when a memory operand or #XM faults.",
+            AmdOnly: true, NativeAspects.Float,
+            o => o.Faulted && (o.Form.Operand0.Kind is OperandKind.Mmx || o.Form.Operand1.Kind is OperandKind.Mmx or OperandKind.MmxOrMemory)),
+        new("First faulting byte of an image", "Which page of an operand of many bytes is reported, and at which byte, is open; GenEmu reports the lowest.",
+            AmdOnly: false, NativeAspects.FaultAddress,
+            o => o.Faulted && o.Form.Operand0.Size is OperandSize.Environment or OperandSize.Image or OperandSize.FullImage),
+        new("FCOMI and C1", "SDM vol. 2, FCOMI: C1 is cleared; AMD's processors leave it.",
+            AmdOnly: true, NativeAspects.Conditions,
+            o => IsFlagComparison(o.Form)),
+        new("FCOMI with an unmasked invalid operand", "SDM vol. 2, FCOMI: EFLAGS stays; AMD's processors say unordered.",
+            AmdOnly: true, NativeAspects.ArithmeticFlags,
+            o => IsFlagComparison(o.Form) && ErrorSummary(o.Silicon)),
+        new("CVTPI2PS from memory", "SDM vol. 2, CVTPI2PS: the x87 registers become MMX registers whatever the operand; not on AMD's processors.",
+            AmdOnly: true, NativeAspects.Float,
+            o => o.Form.Op == "cvtpi2ps" && o.Shape.Memory),
+        new("Approximations", "SDM vol. 2, RCPPS and RSQRTPS: a bound on the error, not the result.",
+            AmdOnly: false, NativeAspects.Float,
+            o => !o.Faulted && (o.Form.Op.StartsWith("rcp", StringComparison.Ordinal) || o.Form.Op.StartsWith("rsqrt", StringComparison.Ordinal))),
+        new("Conditions of a remainder that is none", "SDM vol. 2, FPREM: the quotient's bits are defined for a quotient.",
+            AmdOnly: false, NativeAspects.Conditions,
+            o => o.Form.Op is "fprem" or "fprem1"),
+        new("Transcendentals", "SDM vol. 1, 8.3.10: accurate to 1 ulp, not to the bit.",
+            AmdOnly: false, NativeAspects.Float,
+            o => o.Form.Op is "fsin" or "fcos" or "fsincos" or "fptan" or "fpatan" or "f2xm1" or "fyl2x" or "fyl2xp1"),
     ];
 
     private static bool IsAmd
@@ -53,6 +77,11 @@ internal static class NativeRules
             return (ebx, edx, ecx) == (0x6874_7541, 0x6974_6E65, 0x444D_4163);          // AuthenticAMD
         }
     }
+
+    private static bool IsFlagComparison(FormInfo form) => form.Op is "fcomi" or "fcomip" or "fucomi" or "fucomip";
+
+    /// <summary>Whether an unmasked x87 exception is pending.</summary>
+    private static bool ErrorSummary(in NativeCase @case) => (((ReadOnlySpan<byte>)@case.Float)[NativeFloat.StatusAt] & 0x80) != 0;
 
     private static bool IsFarReturn(FormInfo form) => form.Op is "ret far" or "ret far n" or "iret";
 }

@@ -12,7 +12,7 @@ public sealed class NativeTests(NativeFixture fixture, ITestOutputHelper output)
     private static readonly HashSet<string> NotTheProcessors = ["sgdt", "sidt", "sldt", "str", "smsw", "sysenter", "sysexit", "int1", "cpuid", "rdtsc"];
 
     public static TheoryData<string> Instructions
-        => [.. InstructionTable.Forms.Where(f => !NotTheProcessors.Contains(f.Op) && !IsCoprocessors(f)).Select(f => f.Op).Distinct()];
+        => [.. InstructionTable.Forms.Where(f => !NotTheProcessors.Contains(f.Op)).Select(f => f.Op).Distinct()];
 
     [NativeTheory]
     [MemberData(nameof(Instructions))]
@@ -29,8 +29,6 @@ public sealed class NativeTests(NativeFixture fixture, ITestOutputHelper output)
         differences.ForEach(output.WriteLine);
         differences.Count.ShouldBe(0, $"Seed {seed:X}; the differences are in the output.");
     }
-
-    private static bool IsCoprocessors(FormInfo form) => form is { Map: 0, Opcode: >= 0xD8 and <= 0xDF };
 
     private void Compare(FormInfo form, int count, ref FuzzRandom random, List<string> differences)
     {

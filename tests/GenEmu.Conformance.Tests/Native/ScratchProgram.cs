@@ -28,6 +28,7 @@ internal static class ScratchProgram
     private const uint Scratch = NativeLayout.Variables + 16;
 
     private const int ContextInFrame = 20;          // uc_mcontext in struct ucontext
+    private const int FloatInContext = 19 * 4;      // the pointer to the units' state
     private const int SetWords = 19;                // GS to SS; the rest of the context is the kernel's
 
     private static readonly int CaseLength = Unsafe.SizeOf<NativeCase>();
@@ -132,6 +133,8 @@ internal static class ScratchProgram
         a.mov(esi, ebp);
         a.mov(edi, ebx);
         Copy(a, Unsafe.SizeOf<NativeContext>() / 4);
+        a.mov(esi, __dword_ptr[ebp + FloatInContext]);
+        Copy(a, NativeFloat.Length / 4);
         a.add(edi, NativeLayout.CodeLength);
         a.mov(esi, NativeLayout.Area);
         Copy(a, NativeLayout.AreaLength / 4);
@@ -153,6 +156,8 @@ internal static class ScratchProgram
         a.mov(edi, ebp);
         Copy(a, SetWords);
         a.add(esi, Unsafe.SizeOf<NativeContext>() - (4 * SetWords));
+        a.mov(edi, __dword_ptr[ebp + FloatInContext]);
+        Copy(a, NativeFloat.Length / 4);
         a.mov(edi, NativeLayout.Code);
         Copy(a, NativeLayout.CodeLength / 4);
         a.mov(edi, NativeLayout.DataPage);

@@ -73,7 +73,7 @@ public class Processor80286 : VectorSet
 
     public override ushort UndefinedFlags(VectorCase test, RealModeInstruction instruction)
     {
-        var encoding = new OpcodeBytes(instruction.Opcode > 0xFF, (byte)instruction.Opcode, instruction.ModRm, Rep: false);
+        var encoding = new OpcodeBytes(instruction.Opcode > 0xFF, (byte)instruction.Opcode, instruction.ModRm, Prefix: 0);
         if (_spec.Find(encoding) is not { Facts: { } facts })
         {
             return 0;

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using GenEmu.Core.Float;
+
+namespace GenEmu.Core.Units;
+
+/// <content>Comparisons.</content>
+internal static unsafe partial class Xmm
+{
+    /// <summary>CMPSS: all ones or zeros, by the low three bits of the predicate.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareSingle(FloatState* u, byte* to, byte* from, uint predicate)
+    {
+        uint status = 0;
+        uint result = Sse.Compare(*(uint*)to, *(uint*)from, predicate & 7, u->Mxcsr, ref status);
+        if (!Report(u, status))
+        {
+            return false;
+        }
+
+        *(uint*)to = result;
+        return true;
+    }
+
+    /// <summary>CMPPS.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareSingles(FloatState* u, byte* to, byte* from, uint predicate)
+    {
+        uint* results = stackalloc uint[Vector / sizeof(uint)];
+        uint all = 0;
+        for (int i = 0; i < Vector / sizeof(uint); i++)
+        {
+            uint status = 0;
+            results[i] = Sse.Compare(((uint*)to)[i], ((uint*)from)[i], predicate & 7, u->Mxcsr, ref status);
+            all |= Lane(u, status);
+        }
+
+        return Finish(u, to, results, Vector, all);
+    }
+
+    /// <summary>COMISS; its order is in <see cref="Comparison"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareOrderedSingle(FloatState* u, byte* a, byte* b)
+    {
+        uint status = 0;
+        uint order = Sse.CompareOrdered(*(uint*)a, *(uint*)b, u->Mxcsr, ref status);
+        if (!Report(u, status))
+        {
+            return false;
+        }
+
+        u->Comparison = order;
+        return true;
+    }
+
+    /// <summary>UCOMISS; its order is in <see cref="Comparison"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareUnorderedSingle(FloatState* u, byte* a, byte* b)
+    {
+        uint status = 0;
+        uint order = Sse.CompareUnordered(*(uint*)a, *(uint*)b, u->Mxcsr, ref status);
+        if (!Report(u, status))
+        {
+            return false;
+        }
+
+        u->Comparison = order;
+        return true;
+    }
+
+    /// <summary>CMPSD: all ones or zeros, by the low three bits of the predicate.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareDouble(FloatState* u, byte* to, byte* from, uint predicate)
+    {
+        uint status = 0;
+        ulong result = Sse.Compare(*(ulong*)to, *(ulong*)from, predicate & 7, u->Mxcsr, ref status);
+        if (!Report(u, status))
+        {
+            return false;
+        }
+
+        *(ulong*)to = result;
+        return true;
+    }
+
+    /// <summary>CMPPD.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareDoubles(FloatState* u, byte* to, byte* from, uint predicate)
+    {
+        ulong* results = stackalloc ulong[Vector / sizeof(ulong)];
+        uint all = 0;
+        for (int i = 0; i < Vector / sizeof(ulong); i++)
+        {
+            uint status = 0;
+            results[i] = Sse.Compare(((ulong*)to)[i], ((ulong*)from)[i], predicate & 7, u->Mxcsr, ref status);
+            all |= Lane(u, status);
+        }
+
+        return Finish(u, to, results, Vector, all);
+    }
+
+    /// <summary>COMISD; its order is in <see cref="Comparison"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareOrderedDouble(FloatState* u, byte* a, byte* b)
+    {
+        uint status = 0;
+        uint order = Sse.CompareOrdered(*(ulong*)a, *(ulong*)b, u->Mxcsr, ref status);
+        if (!Report(u, status))
+        {
+            return false;
+        }
+
+        u->Comparison = order;
+        return true;
+    }
+
+    /// <summary>UCOMISD; its order is in <see cref="Comparison"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool CompareUnorderedDouble(FloatState* u, byte* a, byte* b)
+    {
+        uint status = 0;
+        uint order = Sse.CompareUnordered(*(ulong*)a, *(ulong*)b, u->Mxcsr, ref status);
+        if (!Report(u, status))
+        {
+            return false;
+        }
+
+        u->Comparison = order;
+        return true;
+    }
+
+    /// <summary>ZF, PF and CF of the last comparison, at their places in EFLAGS.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Comparison(FloatState* u) => u->Comparison;
+}
