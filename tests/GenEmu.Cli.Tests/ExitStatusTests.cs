@@ -78,6 +78,7 @@ public sealed class ExitStatusTests : IDisposable
     [InlineData]
     [InlineData("--record-only")]
     [InlineData("--delay", "1")]
+    [InlineData("--watchdog", "off")]
     public async Task The_demo_needs_nothing_and_ends_with_0(params string[] options)
     {
         string log = _files["serial.txt"];

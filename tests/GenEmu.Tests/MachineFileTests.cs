@@ -24,6 +24,7 @@ public sealed class MachineFileTests : IDisposable
     [InlineData("clock:\n  mips: 0", "2:9: mips is a whole number from 1 to 100000")]
     [InlineData("clock:\n  start: tomorrow", "2:10: start is a date and time, such as 2020-01-01T00:00:00Z")]
     [InlineData("on-device-fault: panic", "1:18: on-device-fault is one of continue, stop")]
+    [InlineData("watchdog: soon", "1:11: 'soon' is not a duration of at most 30 days; write a number and ms, s, m or h, such as 60s")]
     [InlineData("on-triple-fault: 1x", "1:18: on-triple-fault is one of reset, stop")]
     [InlineData("devices:\n  kind: x", "2:3: devices is a list; start each item with '- '")]
     [InlineData("devices:\n  - name: x", "2:5: a device needs a kind, such as 'kind: genemu.pic'")]
@@ -55,7 +56,7 @@ public sealed class MachineFileTests : IDisposable
 
         path = Write("devices:\n  - {kind: genemu.ehco}");
         error = Should.Throw<MachineConfigurationException>(() => Machine.Load(path));
-        error.Message.ShouldStartWith($"{path}:2:5: there is no device kind 'genemu.ehco'; the loaded plugins offer genemu.async-disk, ");
+        error.Message.ShouldStartWith($"{path}:2:5: there is no device kind 'genemu.ehco'; the loaded plugins offer genemu.acpi, genemu.async-disk, ");
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class MachineFileTests : IDisposable
     public async Task The_built_in_PC_needs_no_firmware_but_a_ROM()
     {
         await using Machine machine = Machine.Create(b => b.UsePc().File("bios", new byte[0x10000]));
-        machine.Devices.Count.ShouldBe(18);
+        machine.Devices.Count.ShouldBe(19);
     }
 
     private string Write(string text)

@@ -38,4 +38,12 @@ public sealed class QuantitiesTests
     [InlineData("s")]
     public void What_is_no_duration_says_what_is(string text)
         => Should.Throw<FormatException>(() => Quantities.ParseDuration(text)).Message.ShouldContain("such as 60s");
+
+    [Fact]
+    public void Limits()
+    {
+        Quantities.ParseLimit("5s").ShouldBe(TimeSpan.FromSeconds(5));
+        Quantities.ParseLimit("off").ShouldBeNull();
+        Should.Throw<FormatException>(() => Quantities.ParseLimit("never"));
+    }
 }

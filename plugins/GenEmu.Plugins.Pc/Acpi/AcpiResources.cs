@@ -19,6 +19,9 @@ internal static class AcpiResources
     /// <summary>Ports that a device decodes itself.</summary>
     public static byte[] OwnPorts(ushort first, byte count) => [0x47, 1, (byte)first, (byte)(first >> 8), (byte)first, (byte)(first >> 8), 1, count];
 
+    /// <summary>An edge-triggered interrupt line that nobody shares (section 6.4.2.1).</summary>
+    public static byte[] Interrupt(int line) => [0x22, (byte)(1 << line), (byte)((1 << line) >> 8)];
+
     public static byte[] MemoryWindow(uint first, uint last)
     {
         byte[] descriptor = new byte[26];

@@ -71,7 +71,7 @@ internal sealed class AcpiTableSet(IMachineFacts machine, ushort portBase)
         void Put(int offset, int value) => BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(offset), value);
     }
 
-    /// <summary>The sleep state that switches off, and the PCI host bridge with what it passes on.</summary>
+    /// <summary>The sleep state that switches off, and the PCI host bridge with what it passes on, and the keyboard controller.</summary>
     private byte[] DefinitionBlock()
     {
         byte[] s5 = Aml.Integer(AcpiPm.SleepTypeS5);
@@ -82,12 +82,16 @@ internal sealed class AcpiTableSet(IMachineFacts machine, ushort portBase)
             AcpiResources.Ports(0xD00, 0xFFFF),
             AcpiResources.MemoryWindow(0xA_0000, 0xB_FFFF),
             AcpiResources.MemoryWindow((uint)machine.LowMemorySize, IoApicBase - 1));
+        byte[] keyboard = AcpiResources.Template(AcpiResources.OwnPorts(0x60, 1), AcpiResources.OwnPorts(0x64, 1), AcpiResources.Interrupt(1));
         return
         [
             .. Aml.Name("\\_S5", Aml.Package(s5, s5, Aml.Integer(0), Aml.Integer(0))),
             .. Aml.Scope(
                 "\\_SB",
-                Aml.Device("PCI0", Aml.Name("_HID", Aml.EisaId("PNP0A03")), Aml.Name("_ADR", Aml.Integer(0)), Aml.Name("_CRS", windows))),
+                Aml.Device("PCI0", Aml.Name("_HID", Aml.EisaId("PNP0A03")), Aml.Name("_ADR", Aml.Integer(0)), Aml.Name("_CRS", windows)),
+
+                // Firmware that finds a DSDT without a keyboard in it takes it that there is none.
+                Aml.Device("KBD", Aml.Name("_HID", Aml.EisaId("PNP0303")), Aml.Name("_CRS", keyboard))),
         ];
     }
 

@@ -9,7 +9,7 @@ internal sealed class DeviceFaults(DeviceFaultPolicy policy, ILogger logger, Bou
     private const int MostPlaces = 256;
 
     private readonly HashSet<(string Device, string Activity)> _logged = [];
-    private readonly WeakReference<Exception?> _last = new(null);
+    private readonly WeakReference<Exception?> _lastTimeout = new(null);
     private Tuple<string, string>? _calling;
 
     /// <summary>How many there were.</summary>
@@ -55,12 +55,16 @@ internal sealed class DeviceFaults(DeviceFaultPolicy policy, ILogger logger, Bou
     /// <summary>A device threw.</summary>
     public void Report(string device, string activity, Exception exception)
     {
-        if (_last.TryGetTarget(out Exception? last) && last == exception)
+        if (exception is TimeoutException)
         {
-            return;         // the same failure on its way through the device's own code
+            if (_lastTimeout.TryGetTarget(out Exception? last) && last == exception)
+            {
+                return;         // the watchdog's, on its way through the device's own code
+            }
+
+            _lastTimeout.SetTarget(exception);
         }
 
-        _last.SetTarget(exception);
         Count++;
         if (_logged.Count < MostPlaces && _logged.Add((device, activity)))
         {

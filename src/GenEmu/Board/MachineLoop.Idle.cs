@@ -58,6 +58,7 @@ internal sealed partial class MachineLoop
             return null;
         }
 
+        board.Scheduler.Doze();         // the next boundary takes what came meanwhile; until then only the answer matters
         answer.Completed = _ => board.Scheduler.Wake();
         return answer.IsCompleted ? null : SliceEnd.Wait;
     }

@@ -63,6 +63,9 @@ internal sealed class MachineScheduler : SynchronizationContext
         return waiter.Task;
     }
 
+    /// <summary>Lets the next wait be one although something came: <see cref="Drain"/> will find it.</summary>
+    public void Doze() => Interlocked.Exchange(ref _woken, 0);
+
     /// <summary>Nobody drains it any more: what comes from now on is dropped.</summary>
     public void Close()
     {
