@@ -207,6 +207,10 @@ public sealed partial class AsyncDisk : IDisposable
             await work;
             return true;
         }
+        catch (OperationCanceledException)
+        {
+            return false;           // a reset: whoever started the work asks its token
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Host.Logger.LogWarning(exception, "The host failed at sector {Sector}; the guest sees a failed command", _sector);

@@ -47,6 +47,7 @@ public sealed partial class CoprocessorError
         Drive();
     }
 
+    [OnLoad]
     private void Drive()
     {
         _irq13.Set(_requests);

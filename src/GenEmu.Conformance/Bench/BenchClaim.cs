@@ -70,6 +70,8 @@ internal sealed class BenchClaim(BenchSpace space, string owner, ulong @base, ul
         set => _writable = value;
     }
 
+    public bool OnlyInSmm { get; set; }
+
     public bool Covers(ulong address, int width)
         => _enabled && address >= _base && address - _base + (ulong)width <= Length && ((int)Widths & width) != 0;
 
@@ -97,5 +99,5 @@ internal sealed class BenchClaim(BenchSpace space, string owner, ulong @base, ul
     public void Dispose() => space.Remove(this);
 
     /// <summary>What of the claim the guest could notice.</summary>
-    public string Describe() => $"{Owner} {_base:X}h+{Length:X}h {(_enabled ? "on" : "off")}{(_readable ? " readable" : "")}{(_writable ? " writable" : "")}";
+    public string Describe() => $"{Owner} {_base:X}h+{Length:X}h {(_enabled ? "on" : "off")}{(_readable ? " readable" : "")}{(_writable ? " writable" : "")}{(OnlyInSmm ? " in SMM" : "")}";
 }

@@ -7,6 +7,7 @@ public class Processor80286 : VectorSet
 {
     private const byte DivideError = 0;
     private const byte InvalidOpcode = 6;
+    private const byte NoCoprocessor = 7;
     private const byte StackFault = 12;
     private const byte GeneralProtection = 13;
     private const ushort Cf = 1;
@@ -41,10 +42,10 @@ public class Processor80286 : VectorSet
             (_, i) => i.Opcode is 0x8C or 0x8E && i.Reg is 4 or 5,
             ExpectMoveOfNewSegment),
         new(
-            "x87 instructions are #UD without a floating-point unit",
-            "docs/spec-language.md, ESC",
+            "Without a coprocessor, said by CR0.EM, x87 instructions are #NM",
+            "SDM vol. 3, 2.5, EM",
             (_, i) => i.Opcode is >= 0xD8 and <= 0xDF,
-            (_, _, e) => e.ExpectFault(InvalidOpcode)),
+            (_, _, e) => e.ExpectFault(NoCoprocessor)),
         new(
             "A string instruction that faults leaves its registers at the last finished element",
             "SDM vol. 3, program or task restart",

@@ -7,6 +7,7 @@ public sealed class Processor8086 : VectorSet
 {
     private const byte DivideError = 0;
     private const byte InvalidOpcode = 6;
+    private const byte NoCoprocessor = 7;
     private const ushort UpperFlags = 0xF000;
     private const ushort Cf = 1;
     private const ushort Pf = 4;
@@ -39,10 +40,10 @@ public sealed class Processor8086 : VectorSet
             (_, i) => i.Opcode is >= 0xD0 and <= 0xD3 && i.Reg == 6,
             Adjust: null),
         new(
-            "x87 instructions are #UD without a floating-point unit",
-            "docs/spec-language.md, ESC",
-            (_, i) => i.Opcode is >= 0xD8 and <= 0xDF && !(i.Opcode == 0xDB && i.Reg == 4 && !i.IsMemory),
-            (_, _, e) => e.ExpectFault(InvalidOpcode)),
+            "Without a coprocessor, said by CR0.EM, x87 instructions are #NM",
+            "SDM vol. 3, 2.5, EM",
+            (_, i) => i.Opcode is >= 0xD8 and <= 0xDF,
+            (_, _, e) => e.ExpectFault(NoCoprocessor)),
         new(
             "A form that the 8086 executed somehow is #UD since the 80286",
             "SDM vol. 2, appendix A, opcode map",

@@ -36,7 +36,9 @@ public sealed class VectorMachine : IDisposable
     /// <summary>Puts the processor and the memory into a case's initial state.</summary>
     public void Load(VectorCase test)
     {
+        const ulong Emulation = 4;
         _cpu.Reset(Abstractions.ResetKind.PowerOn);
+        Registers.Cr0 |= Emulation;             // the captured processors had no coprocessor
         if (_set.RunsDirect)
         {
             Warm(test.Before.Memory.Concat(test.After.Memory).Select(at => at.Key & AddressMask & ~0xFFFu).Distinct());

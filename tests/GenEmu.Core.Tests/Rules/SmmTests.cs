@@ -253,7 +253,7 @@ public sealed class SmmTests
         cpu.Run(1);                                      // nothing is there but FFh: #UD
 
         cpu.Cpu.IsInSmm.ShouldBeFalse();
-        cpu.Registers.Rdx.ShouldBe(0x633UL);
+        cpu.Registers.Rdx.ShouldBe(0x6D8UL);
         cpu.ReadNumber(0xFFFA, 4).ShouldBe(0xF000_FFF0UL);
     }
 

@@ -9,7 +9,7 @@ internal static class FaultRig
 {
     public const int Port = 0x10;
 
-    public static readonly TimeSpan Watchdog = TimeSpan.FromMilliseconds(80);
+    public static readonly TimeSpan Watchdog = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The guest reads the port once and stops with the value.</summary>
     public static void ReadOnce(Assembler a)
