@@ -36,8 +36,11 @@ public sealed partial class CoprocessorError
     [OnReset]
     private void Reset(ResetKind kind)
     {
-        (_requests, _ignores) = (false, false);
-        Drive();
+        if (kind != ResetKind.Init)
+        {
+            (_requests, _ignores) = (false, false);
+            Drive();
+        }
     }
 
     private void ErrorChanged(bool error)

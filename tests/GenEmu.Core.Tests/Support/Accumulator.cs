@@ -31,7 +31,8 @@ internal static class Accumulator
             {
                 cpu.Registers.Dr6 = 0xFFFF_4FF2;
                 cpu.Arm(0, Data, 3, 4);
-            }),
+            }
+            ),
             ["C09 general detect"] = (
                 a =>
                 {
@@ -59,7 +60,8 @@ internal static class Accumulator
                     a.nop();
                     a.hlt();
                 },
-                _ => { }),
+                _ => { }
+            ),
             ["C15 code breakpoint"] = (Stores, cpu => cpu.Arm(3, TestCpu.CodeAddress + 6, 0, 1)),
             ["C16 stack segment"] = (Steps(movSs: true), _ => { }),
             ["C16 held data breakpoint"] = (HeldBreakpoint(a => a.nop()), cpu => cpu.Arm(0, Data, 3, 2)),
