@@ -198,7 +198,12 @@ internal sealed unsafe partial class Transaction
     public bool FlushLine(Op* o, int slot) => Check(o, slot, 1, write: false);
 
     private bool WriteExtended(int slot, ulong low, ushort high)
-        => !Unit->HasResult || (WriteTranslated(Slot(slot), 0, sizeof(ulong), low) && WriteTranslated(Slot(slot), sizeof(ulong), sizeof(ushort), high));
+    {
+        Span<byte> bytes = stackalloc byte[RegisterBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, low);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[sizeof(ulong)..], high);
+        return !Unit->HasResult || WriteTranslated(Slot(slot), 0, bytes);
+    }
 
     private static int Environment(Op* o) => o->OperandSize == 2 ? 14 : 28;
 
@@ -258,48 +263,12 @@ internal sealed unsafe partial class Transaction
     }
 
     private bool WriteImage(Op* o, int slot, ReadOnlySpan<byte> image, int size)
-    {
-        if (!Check(o, slot, size, write: true))
-        {
-            return false;
-        }
-
-        for (int done = 0; done < image.Length; done += sizeof(ulong))
-        {
-            int bytes = Math.Min(sizeof(ulong), image.Length - done);
-            ulong value = 0;
-            image.Slice(done, bytes).CopyTo(new Span<byte>(&value, sizeof(ulong)));
-            if (!WriteTranslated(Slot(slot), done, bytes, value))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+        => Check(o, slot, size, write: true) && WriteTranslated(Slot(slot), 0, image);
 
     private bool ReadImage(Op* o, int slot, Span<byte> image) => ReadImage(o, slot, image, image.Length);
 
     private bool ReadImage(Op* o, int slot, Span<byte> image, int size)
-    {
-        if (!Check(o, slot, size, write: false))
-        {
-            return false;
-        }
-
-        for (int done = 0; done < image.Length; done += sizeof(ulong))
-        {
-            int bytes = Math.Min(sizeof(ulong), image.Length - done);
-            if (!ReadTranslated(Slot(slot), done, bytes, out ulong value))
-            {
-                return false;
-            }
-
-            new ReadOnlySpan<byte>(&value, bytes).CopyTo(image[done..]);
-        }
-
-        return true;
-    }
+        => Check(o, slot, size, write: false) && ReadTranslated(Slot(slot), 0, image);
 
     private static void WriteRegister(Span<byte> at, X87Register* register)
     {

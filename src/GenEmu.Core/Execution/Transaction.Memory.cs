@@ -121,40 +121,39 @@ internal sealed unsafe partial class Transaction
     /// <summary>Reads bytes of a translated range, at most 8.</summary>
     private bool ReadTranslated(in Translation at, int offset, int size, out ulong value)
     {
-        int inFirst = Math.Clamp(at.FirstLength - offset, 0, size);
-        ulong low = 0;
-        ulong high = 0;
-        value = 0;
-        if (inFirst > 0 && !ReadPhysical(at.First + (ulong)offset, inFirst, out low))
+        ulong read = 0;
+        bool ok = ReadTranslated(at, offset, new Span<byte>(&read, size));
+        value = read;
+        return ok;
+    }
+
+    /// <summary>Reads bytes of a translated range.</summary>
+    private bool ReadTranslated(in Translation at, int offset, Span<byte> into)
+    {
+        int inFirst = Math.Clamp(at.FirstLength - offset, 0, into.Length);
+        if (!ReadPhysical(at.First + (ulong)offset, into[..inFirst]) || !ReadPhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), into[inFirst..]))
         {
             return false;
         }
 
-        if (inFirst < size && !ReadPhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), size - inFirst, out high))
-        {
-            return false;
-        }
-
-        value = inFirst == size ? low : low | (high << (8 * inFirst));
-        Watch(at, offset, size, write: false);
+        Watch(at, offset, into.Length, write: false);
         return true;
     }
 
     /// <summary>Writes bytes of a translated range, at most 8.</summary>
     private bool WriteTranslated(in Translation at, int offset, int size, ulong value)
+        => WriteTranslated(at, offset, new ReadOnlySpan<byte>(&value, size));
+
+    /// <summary>Writes bytes of a translated range.</summary>
+    private bool WriteTranslated(in Translation at, int offset, ReadOnlySpan<byte> data)
     {
-        int inFirst = Math.Clamp(at.FirstLength - offset, 0, size);
-        if (inFirst > 0 && !WritePhysical(at.First + (ulong)offset, inFirst, value))
+        int inFirst = Math.Clamp(at.FirstLength - offset, 0, data.Length);
+        if (!WritePhysical(at.First + (ulong)offset, data[..inFirst]) || !WritePhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), data[inFirst..]))
         {
             return false;
         }
 
-        if (inFirst < size && !WritePhysical(at.Second + (ulong)(offset + inFirst - at.FirstLength), size - inFirst, value >> (8 * inFirst)))
-        {
-            return false;
-        }
-
-        Watch(at, offset, size, write: true);
+        Watch(at, offset, data.Length, write: true);
         return true;
     }
 
@@ -180,38 +179,49 @@ internal sealed unsafe partial class Transaction
         }
     }
 
-    /// <summary>Reads up to 8 bytes of physical memory within a page, in ascending naturally aligned pieces where a device answers (rule B17).</summary>
     private bool ReadPhysical(ulong address, int size, out ulong value)
     {
-        value = 0;
-        for (int done = 0; done < size;)
+        ulong read = 0;
+        bool ok = ReadPhysical(address, new Span<byte>(&read, size));
+        value = read;
+        return ok;
+    }
+
+    /// <summary>Reads physical memory within a page, in ascending naturally aligned pieces where a device answers (rule B17).</summary>
+    private bool ReadPhysical(ulong address, Span<byte> into)
+    {
+        for (int done = 0; done < into.Length;)
         {
             if (IsBeyondPreview)
             {
                 return EndPreview();
             }
 
-            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.Read, address + (ulong)done, size - done) : ref NewRead(address + (ulong)done, size - done);
+            int remaining = into.Length - done;
+            ref LogEntry entry = ref IsReplaying ? ref Replay(LogKind.Read, address + (ulong)done, remaining) : ref NewRead(address + (ulong)done, remaining);
             if (!Take(ref entry))
             {
                 return false;
             }
 
-            value |= entry.Data << (8 * done);
+            Little.Write(into.Slice(done, entry.Size), entry.Data);
             done += entry.Size;
         }
 
         return true;
     }
 
-    /// <summary>Writes up to 8 bytes of physical memory within a page.</summary>
-    private bool WritePhysical(ulong address, int size, ulong value)
+    private bool WritePhysical(ulong address, int size, ulong value) => WritePhysical(address, new ReadOnlySpan<byte>(&value, size));
+
+    /// <summary>Writes physical memory within a page, in the pieces of <see cref="ReadPhysical(ulong, Span{byte})"/>.</summary>
+    private bool WritePhysical(ulong address, ReadOnlySpan<byte> data)
     {
-        for (int done = 0; done < size && !IsBeyondPreview;)
+        for (int done = 0; done < data.Length && !IsBeyondPreview;)
         {
+            int remaining = data.Length - done;
             ref LogEntry entry = ref IsReplaying
-                ? ref Replay(LogKind.Write, address + (ulong)done, size - done)
-                : ref NewWrite(address + (ulong)done, size - done, value >> (8 * done));
+                ? ref Replay(LogKind.Write, address + (ulong)done, remaining)
+                : ref NewWrite(address + (ulong)done, remaining, Little.Read(data[done..]));
             if (!Take(ref entry))
             {
                 return false;
@@ -228,7 +238,7 @@ internal sealed unsafe partial class Transaction
         MemorySegment segment = _cpu.Translations.View.Find(address, write: false);
         if (segment.Layer?.Ram is { } ram)
         {
-            int size = (int)Math.Min((ulong)remaining, segment.End - address);
+            int size = (int)Math.Min((ulong)Math.Min(remaining, sizeof(ulong)), segment.End - address);
             ref LogEntry entry = ref Append(LogKind.Read, address, size);
             entry.Data = Little.Read(ram.Base + segment.RamOffset(address), size);       // within the segment, so within the block
             return ref entry;
@@ -245,7 +255,7 @@ internal sealed unsafe partial class Transaction
         MemorySegment segment = _cpu.Translations.View.Find(address, write: true);
         if (segment.Layer?.Ram is { } ram)
         {
-            int size = (int)Math.Min((ulong)remaining, segment.End - address);
+            int size = (int)Math.Min((ulong)Math.Min(remaining, sizeof(ulong)), segment.End - address);
             ref LogEntry entry = ref Append(LogKind.Write, address, size);
             entry.Data = value;
             if (!segment.Layer.IsRom)

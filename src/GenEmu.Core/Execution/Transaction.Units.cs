@@ -111,9 +111,7 @@ internal sealed unsafe partial class Transaction
             return true;
         }
 
-        return Check(o, slot, size, write: true)
-            && WriteTranslated(Slot(slot), 0, 8, value.AsUInt64().ToScalar())
-            && WriteTranslated(Slot(slot), 8, 8, value.AsUInt64().GetElement(1));
+        return Check(o, slot, size, write: true) && WriteTranslated(Slot(slot), 0, new ReadOnlySpan<byte>(&value, SlotBytes));
     }
 
     private void SetUnitRegister(Op* o, int slot, int size, ulong value)
@@ -128,24 +126,14 @@ internal sealed unsafe partial class Transaction
 
     private bool ReadWide(Op* o, int slot, int size, bool write)
     {
-        int bytes = size & ~Aligned;
         if (!Check(o, slot, size, write))
         {
             return false;
         }
 
-        byte* at = Place(o, slot);
-        for (int done = 0; done < bytes; done += 8)
-        {
-            if (!ReadTranslated(Slot(slot), done, Math.Min(8, bytes - done), out ulong value))
-            {
-                return false;
-            }
-
-            *(ulong*)(at + done) = value;            // the place has 16 bytes
-        }
-
-        return true;
+        var place = new Span<byte>(Place(o, slot), SlotBytes);
+        place.Clear();
+        return ReadTranslated(Slot(slot), 0, place[..(size & ~Aligned)]);
     }
 
     /// <summary>A pending x87 error: #MF, or with CR0.NE clear the outside's business.</summary>

@@ -32,6 +32,17 @@ internal static unsafe class Little
         }
     }
 
+    /// <summary>Reads at most 8 bytes.</summary>
+    public static ulong Read(ReadOnlySpan<byte> source)
+    {
+        ulong value = 0;
+        source[..Math.Min(source.Length, sizeof(ulong))].CopyTo(new Span<byte>(&value, sizeof(ulong)));
+        return value;
+    }
+
+    /// <summary>Writes at most 8 low bytes of a value.</summary>
+    public static void Write(Span<byte> target, ulong value) => new ReadOnlySpan<byte>(&value, sizeof(ulong))[..target.Length].CopyTo(target);
+
     /// <summary>Writes the low <paramref name="size"/> bytes of a value, 1, 2, 4 or 8, at <paramref name="target"/>, which the caller vouches for.</summary>
     public static void Write(byte* target, int size, ulong value)
     {

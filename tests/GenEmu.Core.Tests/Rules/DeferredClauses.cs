@@ -6,7 +6,6 @@ using GenEmu.Core.Tests.Support;
 [assembly: Deferred("B05", "gather of 16 page-crossing elements", needs: "AVX")]
 [assembly: Deferred("B06", "64-byte operands and 16-element gathers", needs: "AVX")]
 [assembly: Deferred("B14", "the whole rule", needs: "nested virtualisation")]
-[assembly: Deferred("B17", "a 16-byte store by an instruction: it makes two stores of 8 bytes now (the splitter itself is tested)", needs: "stores of 16 bytes in transactions")]
 [assembly: Deferred("C10", "upper halves of DR6 and DR7", needs: "x86-64")]
 [assembly: Deferred("C11", "SYSCALL uses the resulting TF", needs: "x86-64")]
 [assembly: Deferred("C17", "the gate is SYSCALL (tested with SYSENTER and INT n)", needs: "x86-64")]

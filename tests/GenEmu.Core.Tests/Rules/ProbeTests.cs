@@ -136,22 +136,50 @@ public sealed class ProbeTests
         }
     }
 
-    /// <summary>Tested on the splitter, which cuts every access: no instruction stores 16 bytes yet.</summary>
-    [Fact]
-    public void B17_Sixteen_bytes_become_2_8_4_2()
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void B17_A_store_of_16_bytes_is_cut_into_natural_pieces(Engine engine, Answers answers)
     {
-        using var memory = new PhysicalMemory(1 << 20);
-        var map = new DeviceMemoryMap(memory, "DEV");
-        map.Claim(new MmioClaim { Base = Mmio, Length = 4096, Widths = AccessWidths.UpToQword }, (IMmioDevice)new TestDevice());
-        memory.Apply();
-        MemorySegment segment = memory.Find(Mmio, write: true);
-        List<(int Offset, int Width)> pieces = [];
-        for (int done = 0; done < 16; done += pieces[^1].Width)
-        {
-            pieces.Add((6 + done, segment.Layer!.PieceWidth(Mmio + 6 + (ulong)done, 16 - done)));
-        }
+        using TestCpu cpu = new TestCpu(engine, answers).ProtectedMode(a => a.movups(__xmmword_ptr[Mmio + 6], xmm0));
+        TestDevice dev = cpu.Mmio(Mmio, widths: AccessWidths.UpToQword);
+        cpu.Registers.Cr4 = 0x200;               // OSFXSR
+        cpu.Registers.SetXmm(0, new UInt128(0x0F0E_0D0C_0B0A_0908, 0x0706_0504_0302_0100));
 
-        pieces.ShouldBe([(6, 2), (8, 8), (16, 4), (20, 2)]);
+        cpu.Run(1, dev);
+
+        dev.Log.ShouldBe(["w FEC00006/2=100", "w FEC00008/8=908070605040302", "w FEC00010/4=D0C0B0A", "w FEC00014/2=F0E"]);
+    }
+
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void B17_A_load_of_16_bytes_is_cut_into_natural_pieces(Engine engine, Answers answers)
+    {
+        using TestCpu cpu = new TestCpu(engine, answers).ProtectedMode(a => a.movups(xmm0, __xmmword_ptr[Mmio + 6]));
+        TestDevice dev = cpu.Mmio(Mmio, widths: AccessWidths.UpToQword);
+        dev.Queue(0x0100, 0x0908_0706_0504_0302, 0x0D0C_0B0A, 0x0F0E);
+        cpu.Registers.Cr4 = 0x200;               // OSFXSR
+
+        cpu.Run(1, dev);
+
+        dev.Log.ShouldBe(["r FEC00006/2", "r FEC00008/8", "r FEC00010/4", "r FEC00014/2"]);
+        cpu.Registers.GetXmm(0).ShouldBe(new UInt128(0x0F0E_0D0C_0B0A_0908, 0x0706_0504_0302_0100));
+    }
+
+    [Theory]
+    [ClassData(typeof(Axes))]
+    public void B17_A_store_of_10_bytes_is_cut_into_natural_pieces(Engine engine, Answers answers)
+    {
+        using TestCpu cpu = new TestCpu(engine, answers).ProtectedMode(a =>
+        {
+            a.fninit();
+            a.fld1();
+            a.fstp(__tword_ptr[Mmio + 6]);
+        });
+        TestDevice dev = cpu.Mmio(Mmio, widths: AccessWidths.UpToQword);
+
+        cpu.Run(3, dev);
+
+        dev.Log.ShouldBe(["w FEC00006/2=0", "w FEC00008/8=3FFF800000000000"]);
     }
 
     [Theory]
