@@ -12,33 +12,58 @@ public sealed class RipPolicyTests
     private const uint Mmio = 0xFEC0_0000;
 
     /// <summary>Rule A5's table: what is shown under the three policies. N is not at all, A is RIP after it, C is committed.</summary>
-    public static TheoryData<string, string> Table => new()
-    {
-        { "in", "NNA" },
-        { "out", "NNA" },
-        { "out 7e", "NNA" },
-        { "insb", "NNN" },
-        { "rep insb", "NNN" },
-        { "outsb", "NCC" },
-        { "rep outsb", "NCC" },
-        { "mmio read", "NNN" },
-        { "mmio write", "NCC" },
-        { "wide mmio write", "NCC" },
-        { "push", "NCC" },
-        { "call", "NCC" },
-        { "pusha", "NCC" },
-        { "rep stosb", "NCC" },
-        { "movsb", "NNN" },
-        { "rep movsb from ram", "NCC" },
-    };
+    public static TheoryData<Engine, string, string> Table => Engines.With(
+        ("in", "NNA"),
+        ("out", "NNA"),
+        ("out 7e", "NNA"),
+        ("insb", "NNN"),
+        ("rep insb", "NNN"),
+        ("outsb", "NCC"),
+        ("rep outsb", "NCC"),
+        ("mmio read", "NNN"),
+        ("mmio write", "NCC"),
+        ("wide mmio write", "NCC"),
+        ("push", "NCC"),
+        ("call", "NCC"),
+        ("pusha", "NCC"),
+        ("rep stosb", "NCC"),
+        ("movsb", "NNN"),
+        ("rep movsb from ram", "NCC"));
+
+    public static TheoryData<Engine, RipPolicy> Advancing => Engines.With(RipPolicy.KvmCompatible, RipPolicy.LegacyAdvance);
+
+    public static TheoryData<Engine, string, RipPolicy> PutBack => Engines.With(
+        ("out", RipPolicy.AtInstruction),
+        ("out", RipPolicy.KvmCompatible),
+        ("out", RipPolicy.LegacyAdvance),
+        ("outsb", RipPolicy.AtInstruction),
+        ("outsb", RipPolicy.KvmCompatible),
+        ("in", RipPolicy.LegacyAdvance),
+        ("mmio read", RipPolicy.AtInstruction));
+
+    public static TheoryData<Engine, string, RipPolicy, bool> Moved => Engines.With(
+        ("in", RipPolicy.AtInstruction, false),
+        ("out", RipPolicy.AtInstruction, false),
+        ("insb", RipPolicy.KvmCompatible, false),
+        ("mmio read", RipPolicy.KvmCompatible, false),
+        ("in", RipPolicy.LegacyAdvance, true),
+        ("outsb", RipPolicy.KvmCompatible, true),
+        ("push", RipPolicy.KvmCompatible, true));
+
+    public static TheoryData<Engine, string> Cancelled => Engines.With("in", "rep insb", "outsb", "mmio read", "push");
+
+    public static TheoryData<Engine, bool, RipPolicy, bool> Quirk => Engines.With(
+        (false, RipPolicy.KvmCompatible, false),
+        (true, RipPolicy.KvmCompatible, true),
+        (true, RipPolicy.AtInstruction, false));
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A05_What_KVM_shows_its_host(string program, string shown)
+    public void A05_What_KVM_shows_its_host(Engine engine, string program, string shown)
     {
         foreach (RipPolicy policy in Enum.GetValues<RipPolicy>())
         {
-            using TestCpu cpu = Waiting(program, out TestDevice[] devices, out VcpuStop stop);
+            using TestCpu cpu = Waiting(program, engine, out TestDevice[] devices, out VcpuStop stop);
             string before = View(cpu);
             cpu.Cpu.RipPolicy = policy;
 
@@ -62,11 +87,10 @@ public sealed class RipPolicyTests
     }
 
     [Theory]
-    [InlineData(RipPolicy.KvmCompatible)]
-    [InlineData(RipPolicy.LegacyAdvance)]
-    public void A05_REP_OUTS_shows_its_iteration_and_stays_until_the_last(RipPolicy policy)
+    [MemberData(nameof(Advancing))]
+    public void A05_REP_OUTS_shows_its_iteration_and_stays_until_the_last(Engine engine, RipPolicy policy)
     {
-        using TestCpu cpu = Waiting("rep outsb", out TestDevice[] devices, out _);
+        using TestCpu cpu = Waiting("rep outsb", engine, out TestDevice[] devices, out _);
         cpu.Cpu.RipPolicy = policy;
         List<(ulong Rip, ulong Rcx, ulong Rsi)> seen = [];
         do
@@ -79,10 +103,11 @@ public sealed class RipPolicyTests
         seen.ShouldBe([(Code, 2UL, 0x5001UL), (Code, 1UL, 0x5002UL), (Code + 2UL, 0UL, 0x5003UL)]);
     }
 
-    [Fact]
-    public void A05_An_instruction_that_reads_after_its_write_is_shown_undone()
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public void A05_An_instruction_that_reads_after_its_write_is_shown_undone(Engine engine)
     {
-        using TestCpu cpu = new TestCpu(Engine.Direct, Answers.Async).ProtectedMode(a => a.enter(8, 2));
+        using TestCpu cpu = new TestCpu(engine, Answers.Async).ProtectedMode(a => a.enter(8, 2));
         TestDevice dev = cpu.Mmio(Mmio);
         (cpu.Registers.Rsp, cpu.Registers.Rbp, cpu.Cpu.RipPolicy) = (Mmio + 0x100, 0x5000, RipPolicy.KvmCompatible);
         cpu.Cpu.Run(1).Request!.Value.IsWrite.ShouldBeTrue();
@@ -97,23 +122,17 @@ public sealed class RipPolicyTests
     [ClassData(typeof(AxesWithPolicies))]
     public void A06_Policies_change_what_is_read_and_nothing_else(Engine engine, Answers answers, RipPolicy policy)
     {
-        foreach (string program in Table.Select(row => (string)row[0]))
+        foreach (string program in Table.Select(row => (string)row[1]).Distinct())
         {
             Finish(program, engine, answers, policy).ShouldBe(Finish(program, Engine.Recorded, Answers.Immediate, RipPolicy.AtInstruction), program);
         }
     }
 
     [Theory]
-    [InlineData("out", RipPolicy.AtInstruction)]
-    [InlineData("out", RipPolicy.KvmCompatible)]
-    [InlineData("out", RipPolicy.LegacyAdvance)]
-    [InlineData("outsb", RipPolicy.AtInstruction)]
-    [InlineData("outsb", RipPolicy.KvmCompatible)]
-    [InlineData("in", RipPolicy.LegacyAdvance)]
-    [InlineData("mmio read", RipPolicy.AtInstruction)]
-    public void A07_A_RIP_that_is_moved_and_put_back_changes_nothing(string program, RipPolicy policy)
+    [MemberData(nameof(PutBack))]
+    public void A07_A_RIP_that_is_moved_and_put_back_changes_nothing(Engine engine, string program, RipPolicy policy)
     {
-        using TestCpu cpu = Waiting(program, out TestDevice[] devices, out VcpuStop stop);
+        using TestCpu cpu = Waiting(program, engine, out TestDevice[] devices, out VcpuStop stop);
         cpu.Cpu.RipPolicy = policy;
         ulong epoch = cpu.Cpu.Epoch;
 
@@ -129,16 +148,10 @@ public sealed class RipPolicyTests
     }
 
     [Theory]
-    [InlineData("in", RipPolicy.AtInstruction, false)]
-    [InlineData("out", RipPolicy.AtInstruction, false)]
-    [InlineData("insb", RipPolicy.KvmCompatible, false)]
-    [InlineData("mmio read", RipPolicy.KvmCompatible, false)]
-    [InlineData("in", RipPolicy.LegacyAdvance, true)]
-    [InlineData("outsb", RipPolicy.KvmCompatible, true)]
-    [InlineData("push", RipPolicy.KvmCompatible, true)]
-    public void A07_A_RIP_that_stays_moved_gives_up_what_was_not_shown_as_done(string program, RipPolicy policy, bool completes)
+    [MemberData(nameof(Moved))]
+    public void A07_A_RIP_that_stays_moved_gives_up_what_was_not_shown_as_done(Engine engine, string program, RipPolicy policy, bool completes)
     {
-        using TestCpu cpu = Waiting(program, out TestDevice[] devices, out _);
+        using TestCpu cpu = Waiting(program, engine, out TestDevice[] devices, out _);
         cpu.Write(0x6000, [0x90, 0xF4]);
         cpu.Cpu.RipPolicy = policy;
         string before = View(cpu);
@@ -160,11 +173,10 @@ public sealed class RipPolicyTests
     }
 
     [Theory]
-    [InlineData(Engine.Direct)]
-    [InlineData(Engine.Recorded)]
+    [ClassData(typeof(Engines))]
     public void A08_A_register_write_does_not_cancel_and_the_instruction_overwrites_only_what_it_writes(Engine engine)
     {
-        using TestCpu cpu = Waiting("in", out TestDevice[] devices, out VcpuStop stop, engine);
+        using TestCpu cpu = Waiting("in", engine, out TestDevice[] devices, out VcpuStop stop);
 
         cpu.Registers.Rax = 0x11223344;
         cpu.Registers.Rbx = 0x55;
@@ -178,10 +190,11 @@ public sealed class RipPolicyTests
         cpu.Cpu.Epoch.ShouldBe(stop.Epoch);
     }
 
-    [Fact]
-    public void A08_What_the_instruction_writes_wins_also_with_the_value_that_was_there()
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public void A08_What_the_instruction_writes_wins_also_with_the_value_that_was_there(Engine engine)
     {
-        using TestCpu cpu = Waiting("in", out TestDevice[] devices, out _, rax: 0x5A);
+        using TestCpu cpu = Waiting("in", engine, out TestDevice[] devices, out _, rax: 0x5A);
 
         cpu.Registers.Rax = 0;
         Step(cpu, devices);
@@ -189,10 +202,11 @@ public sealed class RipPolicyTests
         cpu.Registers.Rax.ShouldBe(0x5AUL);
     }
 
-    [Fact]
-    public void A08_What_a_host_writes_does_not_change_what_a_waiting_instruction_began_with()
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public void A08_What_a_host_writes_does_not_change_what_a_waiting_instruction_began_with(Engine engine)
     {
-        using TestCpu cpu = Waiting("movsb", out TestDevice[] devices, out _);
+        using TestCpu cpu = Waiting("movsb", engine, out TestDevice[] devices, out _);
         VcpuRegisters r = cpu.Registers;
 
         (r.Rsi, r.Rdi, r.Rcx) = (0x1000, 0x2000, 77);
@@ -207,10 +221,11 @@ public sealed class RipPolicyTests
         (r.Cr3, r.EFlags & 0x400).ShouldBe((0x5000UL, 0x400u));
     }
 
-    [Fact]
-    public void A08_What_is_shown_as_done_is_not_written_again()
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public void A08_What_is_shown_as_done_is_not_written_again(Engine engine)
     {
-        using TestCpu cpu = Waiting("outsb", out TestDevice[] devices, out VcpuStop stop);
+        using TestCpu cpu = Waiting("outsb", engine, out TestDevice[] devices, out VcpuStop stop);
         cpu.Cpu.RipPolicy = RipPolicy.KvmCompatible;
 
         cpu.Registers.Rsi.ShouldBe(0x5001UL);
@@ -221,16 +236,12 @@ public sealed class RipPolicyTests
     }
 
     [Theory]
-    [InlineData("in")]
-    [InlineData("rep insb")]
-    [InlineData("outsb")]
-    [InlineData("mmio read")]
-    [InlineData("push")]
-    public void A08_CancelPendingIo_gives_up_and_the_instruction_runs_anew(string program)
+    [MemberData(nameof(Cancelled))]
+    public void A08_CancelPendingIo_gives_up_and_the_instruction_runs_anew(Engine engine, string program)
     {
         foreach (RipPolicy policy in Enum.GetValues<RipPolicy>())
         {
-            using TestCpu cpu = Waiting(program, out TestDevice[] devices, out VcpuStop stop);
+            using TestCpu cpu = Waiting(program, engine, out TestDevice[] devices, out VcpuStop stop);
             string before = View(cpu);
             TestDevice dev = devices.First(d => d.IsWaiting);
             int accesses = dev.Log.Count;
@@ -251,10 +262,11 @@ public sealed class RipPolicyTests
         }
     }
 
-    [Fact]
-    public void A08_An_NMI_whose_delivery_is_given_up_is_due_again()
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public void A08_An_NMI_whose_delivery_is_given_up_is_due_again(Engine engine)
     {
-        using TestCpu cpu = new TestCpu(Engine.Direct, Answers.Async).ProtectedMode(a =>
+        using TestCpu cpu = new TestCpu(engine, Answers.Async).ProtectedMode(a =>
         {
             a.nop();
             a.nop();
@@ -274,12 +286,10 @@ public sealed class RipPolicyTests
     }
 
     [Theory]
-    [InlineData(false, RipPolicy.KvmCompatible, false)]
-    [InlineData(true, RipPolicy.KvmCompatible, true)]
-    [InlineData(true, RipPolicy.AtInstruction, false)]
-    public void A09_The_quirk_of_port_7E_is_opt_in(bool quirk, RipPolicy policy, bool after)
+    [MemberData(nameof(Quirk))]
+    public void A09_The_quirk_of_port_7E_is_opt_in(Engine engine, bool quirk, RipPolicy policy, bool after)
     {
-        using TestCpu cpu = Waiting("out 7e", out TestDevice[] devices, out VcpuStop stop);
+        using TestCpu cpu = Waiting("out 7e", engine, out TestDevice[] devices, out VcpuStop stop);
         cpu.Cpu.RipPolicy = policy;
         cpu.Cpu.EarlyOut7E = quirk;
 
@@ -289,10 +299,11 @@ public sealed class RipPolicyTests
         View(cpu).ShouldBe(Finish("out 7e", Engine.Direct, Answers.Immediate, RipPolicy.AtInstruction));
     }
 
-    [Fact]
-    public void A09_The_quirk_is_for_that_port_alone()
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public void A09_The_quirk_is_for_that_port_alone(Engine engine)
     {
-        using TestCpu cpu = Waiting("out", out _, out _);
+        using TestCpu cpu = Waiting("out", engine, out _, out _);
         cpu.Cpu.RipPolicy = RipPolicy.KvmCompatible;
         cpu.Cpu.EarlyOut7E = true;
 
@@ -335,7 +346,7 @@ public sealed class RipPolicyTests
         return cpu;
     }
 
-    private static TestCpu Waiting(string program, out TestDevice[] devices, out VcpuStop stop, Engine engine = Engine.Direct, ulong rax = 0x12345678)
+    private static TestCpu Waiting(string program, Engine engine, out TestDevice[] devices, out VcpuStop stop, ulong rax = 0x12345678)
     {
         TestCpu cpu = Prepared(program, engine, Answers.Async, out devices, rax);
         stop = cpu.Cpu.Run(1);
