@@ -206,6 +206,17 @@ public sealed class MachineBuilder
         return this;
     }
 
+    /// <summary>Puts an image file into a drive. The drive's name says what kind of medium it is.</summary>
+    /// <param name="drive">
+    /// <c>floppy0</c> or <c>floppy1</c>; <c>cdrom0</c> to <c>cdrom3</c>, always read-only; <c>disk0</c> to <c>disk3</c>, and any other name, for hard disks. The numbers of
+    /// disks and CD-ROMs are positions at the IDE controller: primary device 0 and 1, secondary device 0 and 1.
+    /// </param>
+    /// <param name="path">The file.</param>
+    /// <param name="access">What becomes of writes; if not given, a floppy's are kept in memory, and other media are read-only.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="MachineConfigurationException">There is no such file, or it cannot be such a medium.</exception>
+    public MachineBuilder Disk(string drive, string path, DiskAccess? access = null) => Disk(drive, DriveMedium.Open(drive, path, access));
+
     /// <summary>Connects a channel to the outside.</summary>
     /// <param name="name">The channel's name: <c>serial0</c>, <c>debugcon</c>.</param>
     /// <param name="binding">What to connect it to; a later call for the same name replaces it.</param>

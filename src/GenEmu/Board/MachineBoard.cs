@@ -149,7 +149,21 @@ internal sealed class MachineBoard : IDisposable
     }
 
     /// <summary>After a reset: a kernel that is there instead of firmware starts anew.</summary>
-    public void StartBootImage() => BootImage?.Start(Dma, Cpus.Boot, Services.Find<IAcpiTables>());
+    public void StartBootImage()
+    {
+        if (BootImage is null)
+        {
+            return;
+        }
+
+        foreach (IFirmwareSetUp device in Devices.Select(attached => attached.Device).OfType<IFirmwareSetUp>())
+        {
+            device.SetUp();
+        }
+
+        ApplyChanges();
+        BootImage.Start(Dma, Cpus.Boot, Services.Find<IAcpiTables>());
+    }
 
     /// <summary>Makes what was latched during the last instruction effective, except resets.</summary>
     public void ApplyChanges()

@@ -179,14 +179,16 @@ internal sealed class MachineFile
         {
             string? path = value is YamlScalarNode ? _source.Text(value, drive) : null;
             bool writable = false;
-            foreach ((string key, YamlNode setting) in value is YamlScalarNode ? [] : _source.Entries(value, drive, "file", "rw"))
+            bool overlay = false;
+            foreach ((string key, YamlNode setting) in value is YamlScalarNode ? [] : _source.Entries(value, drive, "file", "rw", "overlay"))
             {
                 path = key == "file" ? _source.Text(setting, key) : path;
                 writable = key == "rw" ? _source.Flag(setting, key) : writable;
+                overlay = key == "overlay" ? _source.Flag(setting, key) : overlay;
             }
 
             string image = Resolve(path ?? throw _source.Error(value, $"{drive} needs a file"));
-            _source.Within(value, () => builder.Disk(drive, FloppyImage.Open(image, writable)));
+            _source.Within(value, () => builder.Disk(drive, image, DriveMedium.Access(writable, overlay)));
         }
     }
 
