@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenEmu.Core.Float;
 
 /// <content>Comparison and classification.</content>
@@ -26,6 +28,7 @@ internal static partial class Fpu
         return kind | (a.IsNegative ? FloatStatus.C1 : 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Compare(Float80 a, Float80 b, bool quietRaises, uint control, ref uint status)
     {
         if (a.IsUnsupported || b.IsUnsupported || a.IsNaN || b.IsNaN)

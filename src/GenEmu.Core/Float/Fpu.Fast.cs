@@ -8,6 +8,7 @@ internal static partial class Fpu
 {
     private const uint RoundingAndPrecision = 0x0F00;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Float80 AddNormal(Float80 a, Float80 b, uint control, ref uint status)
     {
         if (a.Field < b.Field || (a.Field == b.Field && a.Significand < b.Significand))
@@ -57,6 +58,7 @@ internal static partial class Fpu
         return RoundNear(a.SignMask, field, high, low, control, ref status);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Float80 MultiplyNormal(Float80 a, Float80 b, uint control, ref uint status)
     {
         ulong high = Math.BigMul(a.Significand, b.Significand, out ulong low);
@@ -66,6 +68,7 @@ internal static partial class Fpu
         return RoundNear(a.SignMask ^ b.SignMask, a.Field + b.Field - Float80.Bias + carried, high, low << shift, control, ref status);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Float80 DivideNormal(Float80 a, Float80 b, uint control, ref uint status)
     {
         int shift = a.Significand >= b.Significand ? 1 : 0;

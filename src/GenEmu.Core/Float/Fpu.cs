@@ -14,6 +14,7 @@ internal static partial class Fpu
     private const int ExponentAdjustment = 24576;
 
     /// <summary>FADD.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Float80 Add(Float80 a, Float80 b, uint control, ref uint status)
     {
         if (AreNormal(a, b, status))
@@ -29,6 +30,7 @@ internal static partial class Fpu
         => b.IsNaN ? Add(a, b, control, ref status) : Add(a, b.Negate(), control, ref status);
 
     /// <summary>FMUL.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Float80 Multiply(Float80 a, Float80 b, uint control, ref uint status)
     {
         if (AreNormal(a, b, status))
@@ -42,6 +44,7 @@ internal static partial class Fpu
     }
 
     /// <summary>FDIV: a / b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Float80 Divide(Float80 a, Float80 b, uint control, ref uint status)
     {
         if (AreNormal(a, b, status))
@@ -55,6 +58,7 @@ internal static partial class Fpu
     }
 
     /// <summary>FSQRT.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Float80 SquareRoot(Float80 a, uint control, ref uint status)
     {
         if (!a.IsNormal || a.IsNegative)

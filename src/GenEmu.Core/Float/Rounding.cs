@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 
 namespace GenEmu.Core.Float;
 
@@ -71,7 +72,7 @@ internal static class Rounding
         return high;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     private static Result Tiny(in Unrounded value, int exponent, ulong significand, FloatFormat format, RoundingMode mode, uint masks, ref uint status)
     {
         if ((masks & FloatStatus.Underflow) == 0)
@@ -91,7 +92,7 @@ internal static class Rounding
         return new((long)denormal < 0 ? 1 : 0, denormal);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     private static Result Huge(in Unrounded value, int exponent, ulong significand, FloatFormat format, RoundingMode mode, uint masks, ref uint status)
     {
         status |= FloatStatus.Overflow;

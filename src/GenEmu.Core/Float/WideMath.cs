@@ -22,6 +22,7 @@ internal static class WideMath
 
     /// <summary>The quotient of high:low by a divisor whose top bit is set and which is above high.</summary>
     /// <remarks>Two steps of schoolbook division with 32-bit digits (Knuth, vol. 2, 4.3.1, algorithm D): the host has no 128-bit division that .NET reaches.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Divide(ulong high, ulong low, ulong divisor, out ulong remainder)
     {
         ulong first = Digit(high, low >> 32, divisor, out ulong rest);

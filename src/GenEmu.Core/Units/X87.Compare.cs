@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 using GenEmu.Core.Float;
 
 namespace GenEmu.Core.Units;
@@ -9,7 +10,7 @@ internal static unsafe partial class X87
     private const uint Unordered = FloatStatus.C3 | FloatStatus.C2 | FloatStatus.C0;
 
     /// <summary>FCOM with a single.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool Compare(FloatState* u, uint single)
     {
         uint status = 0;
@@ -18,7 +19,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FCOM with a double.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool Compare(FloatState* u, ulong value)
     {
         uint status = 0;
@@ -27,15 +28,15 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FICOM.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareInteger(FloatState* u, long value) => CompareTop(u, Fpu.FromInteger(value), 0);
 
     /// <summary>FTST.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareZero(FloatState* u) => CompareTop(u, default, 0);
 
     /// <summary>FCOM and FUCOM between registers.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareRegister(FloatState* u, uint i, bool quiet)
     {
         uint conditions = Order(u, i, quiet, out bool hasResult);
@@ -44,7 +45,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FCOMI and FUCOMI: ZF, PF and CF.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static uint CompareToFlags(FloatState* u, uint i, bool quiet)
     {
         uint conditions = Order(u, i, quiet, out bool hasResult);
@@ -53,7 +54,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FXAM: the class of what is in ST(0), and its sign even if it is empty.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Examine(FloatState* u)
     {
         Float80 value = At(u, 0)->Value;

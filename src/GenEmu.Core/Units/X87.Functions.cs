@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 using GenEmu.Core.Float;
 
 namespace GenEmu.Core.Units;
@@ -9,7 +10,7 @@ internal static unsafe partial class X87
     private const uint AllConditions = FloatStatus.C0 | FloatStatus.C1 | FloatStatus.C2 | FloatStatus.C3;
 
     /// <summary>FSQRT.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void SquareRoot(FloatState* u)
     {
         if (!Has(u, 0))
@@ -23,7 +24,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FRNDINT.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void RoundToInteger(FloatState* u)
     {
         if (!Has(u, 0))
@@ -37,7 +38,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FSCALE.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Scale(FloatState* u)
     {
         if (!HasBoth(u, 0, 1))
@@ -51,7 +52,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FPREM: C2 says that it goes on, C0, C3 and C1 are the quotient's low bits.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Remainder(FloatState* u)
     {
         if (!HasBoth(u, 0, 1))
@@ -65,7 +66,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FPREM1.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void RemainderToNearest(FloatState* u)
     {
         if (!HasBoth(u, 0, 1))
@@ -79,7 +80,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FXTRACT: the exponent, and above it the significand.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Extract(FloatState* u)
     {
         if (PairFaults(u))
@@ -97,7 +98,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>F2XM1.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void PowerOfTwoMinusOne(FloatState* u)
     {
         if (!Has(u, 0))
@@ -111,7 +112,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FSIN: C2 says that the angle is too large, and nothing has happened.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Sine(FloatState* u)
     {
         if (!Has(u, 0))
@@ -130,7 +131,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FCOS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Cosine(FloatState* u)
     {
         if (!Has(u, 0))
@@ -149,7 +150,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FYL2X: of ST(1) and ST(0), into ST(1).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool Logarithm(FloatState* u)
     {
         if (!HasBoth(u, 0, 1))
@@ -169,7 +170,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FYL2XP1: of ST(1) and ST(0), into ST(1).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool LogarithmOfPlusOne(FloatState* u)
     {
         if (!HasBoth(u, 0, 1))
@@ -189,7 +190,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FPATAN: of ST(1) and ST(0), into ST(1).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool Arctangent(FloatState* u)
     {
         if (!HasBoth(u, 0, 1))
@@ -209,7 +210,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FSINCOS: the sine, and above it the cosine.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void SineCosine(FloatState* u)
     {
         if (PairFaults(u))
@@ -223,7 +224,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FPTAN: the tangent, and above it 1.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Tangent(FloatState* u)
     {
         if (PairFaults(u))

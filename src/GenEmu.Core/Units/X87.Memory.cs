@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 using GenEmu.Core.Float;
 
 namespace GenEmu.Core.Units;
@@ -7,7 +8,7 @@ namespace GenEmu.Core.Units;
 internal static unsafe partial class X87
 {
     /// <summary>FLD of a single.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Load(FloatState* u, uint single)
     {
         uint status = 0;
@@ -16,7 +17,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FLD of a double.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void Load(FloatState* u, ulong value)
     {
         // A normal number raises nothing.
@@ -33,15 +34,15 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FLD of 80 bits: nothing is converted, so a signaling NaN raises nothing.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void LoadExtended(FloatState* u, byte* at) => Push(u, new Float80(*(ulong*)at, *(ushort*)(at + sizeof(ulong))));
 
     /// <summary>FILD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void LoadInteger(FloatState* u, long value) => Push(u, Fpu.FromInteger(value));
 
     /// <summary>FLD of a register.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void LoadRegister(FloatState* u, uint i)
     {
         if (Has(u, i))
@@ -55,7 +56,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ, in the order of their opcodes. All but the first and the last are rounded by RC.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void LoadConstant(FloatState* u, uint number)
     {
         RoundingMode mode = FpuControl.Rounding(u->Control);
@@ -74,7 +75,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FST to a single.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static uint ToSingle(FloatState* u)
     {
         if (!Has(u, 0))
@@ -90,7 +91,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FST to a double.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static ulong ToDouble(FloatState* u)
     {
         if (!Has(u, 0))
@@ -106,7 +107,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FIST: an integer of so many bits, in the low bits.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static ulong ToInteger(FloatState* u, uint bits)
     {
         if (!Has(u, 0))
@@ -122,7 +123,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>FBLD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void LoadDecimal(FloatState* u, byte* at) => Push(u, Fpu.FromDecimal(*(ulong*)at, *(ushort*)(at + sizeof(ulong))));
 
     /// <summary>FBSTP: the lower sixteen digits.</summary>

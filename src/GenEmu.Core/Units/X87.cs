@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 using GenEmu.Core.Float;
 
 namespace GenEmu.Core.Units;
@@ -183,7 +184,7 @@ internal static unsafe partial class X87
     }
 
     /// <summary>An empty register was to be read: the masked answer is the indefinite.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     private static bool Underflow(FloatState* u, uint to)
     {
         bool masked = Fault(u, 0);
@@ -196,7 +197,7 @@ internal static unsafe partial class X87
         return masked;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     private static void ExchangeEmpty(FloatState* u, uint i)
     {
         if (!Fault(u, 0))

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 
 namespace GenEmu.Core.Units;
 
@@ -10,10 +11,10 @@ internal static unsafe partial class Xmm
     private const uint InfinityBits = 0xFFu << 23;
     private const uint Indefinite = 0xFFC0_0000;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void ReciprocalSingle(FloatState* u, byte* to, byte* from) => *(uint*)to = Reciprocal(*(uint*)from);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void ReciprocalSingles(FloatState* u, byte* to, byte* from)
     {
         for (int i = 0; i < Vector / sizeof(uint); i++)
@@ -22,10 +23,10 @@ internal static unsafe partial class Xmm
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void ReciprocalRootSingle(FloatState* u, byte* to, byte* from) => *(uint*)to = ReciprocalRoot(*(uint*)from);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static void ReciprocalRootSingles(FloatState* u, byte* to, byte* from)
     {
         for (int i = 0; i < Vector / sizeof(uint); i++)

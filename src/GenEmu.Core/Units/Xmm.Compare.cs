@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 using GenEmu.Core.Float;
 
 namespace GenEmu.Core.Units;
@@ -7,7 +8,7 @@ namespace GenEmu.Core.Units;
 internal static unsafe partial class Xmm
 {
     /// <summary>CMPSS: all ones or zeros, by the low three bits of the predicate.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareSingle(FloatState* u, byte* to, byte* from, uint predicate)
     {
         uint status = 0;
@@ -22,7 +23,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CMPPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareSingles(FloatState* u, byte* to, byte* from, uint predicate)
     {
         uint* results = stackalloc uint[Vector / sizeof(uint)];
@@ -38,7 +39,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>COMISS; its order is in <see cref="Comparison"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareOrderedSingle(FloatState* u, byte* a, byte* b)
     {
         uint status = 0;
@@ -53,7 +54,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>UCOMISS; its order is in <see cref="Comparison"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareUnorderedSingle(FloatState* u, byte* a, byte* b)
     {
         uint status = 0;
@@ -68,7 +69,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CMPSD: all ones or zeros, by the low three bits of the predicate.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareDouble(FloatState* u, byte* to, byte* from, uint predicate)
     {
         uint status = 0;
@@ -83,7 +84,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CMPPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareDoubles(FloatState* u, byte* to, byte* from, uint predicate)
     {
         ulong* results = stackalloc ulong[Vector / sizeof(ulong)];
@@ -99,7 +100,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>COMISD; its order is in <see cref="Comparison"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareOrderedDouble(FloatState* u, byte* a, byte* b)
     {
         uint status = 0;
@@ -114,7 +115,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>UCOMISD; its order is in <see cref="Comparison"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool CompareUnorderedDouble(FloatState* u, byte* a, byte* b)
     {
         uint status = 0;

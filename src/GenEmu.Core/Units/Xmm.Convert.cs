@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 using GenEmu.Core.Float;
 
 namespace GenEmu.Core.Units;
@@ -7,7 +8,7 @@ namespace GenEmu.Core.Units;
 internal static unsafe partial class Xmm
 {
     /// <summary>CVTSS2SD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SingleToDouble(FloatState* u, byte* to, byte* from)
     {
         uint status = 0;
@@ -22,7 +23,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTSD2SS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoubleToSingle(FloatState* u, byte* to, byte* from)
     {
         uint status = 0;
@@ -37,7 +38,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTSI2SS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool IntegerToSingle(FloatState* u, byte* to, byte* from)
     {
         uint status = 0;
@@ -56,7 +57,7 @@ internal static unsafe partial class Xmm
     public static void IntegerToDouble(FloatState* u, byte* to, byte* from) => *(ulong*)to = Sse.IntegerToDouble(*(uint*)from);
 
     /// <summary>CVTSS2SI.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SingleToInteger(FloatState* u, byte* to, byte* from)
     {
         uint status = 0;
@@ -71,7 +72,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTTSS2SI.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SingleToIntegerTruncated(FloatState* u, byte* to, byte* from)
     {
         uint status = 0;
@@ -86,7 +87,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTSD2SI.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoubleToInteger(FloatState* u, byte* to, byte* from)
     {
         uint status = 0;
@@ -101,7 +102,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTTSD2SI.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoubleToIntegerTruncated(FloatState* u, byte* to, byte* from)
     {
         uint status = 0;
@@ -116,7 +117,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTPS2PD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SinglesToDoubles(FloatState* u, byte* to, byte* from)
     {
         ulong* results = stackalloc ulong[2];
@@ -132,7 +133,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTPD2PS: the upper half becomes zero.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoublesToSingles(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[4];
@@ -149,7 +150,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTDQ2PS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DwordsToSingles(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[4];
@@ -165,7 +166,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTPS2DQ.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SinglesToDwords(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[4];
@@ -181,7 +182,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTTPS2DQ.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SinglesToDwordsTruncated(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[4];
@@ -197,7 +198,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTPD2DQ: the upper half becomes zero.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoublesToDwords(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[4];
@@ -214,7 +215,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTTPD2DQ: the upper half becomes zero.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoublesToDwordsTruncated(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[4];
@@ -231,7 +232,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTPI2PS: two dwords of an MMX operand into the lower half.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool PairToSingles(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[2];
@@ -247,7 +248,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTPS2PI: the lower half into an MMX register.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SinglesToPair(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[2];
@@ -263,7 +264,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTTPS2PI.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SinglesToPairTruncated(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[2];
@@ -279,7 +280,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTPD2PI: into an MMX register.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoublesToPair(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[2];
@@ -295,7 +296,7 @@ internal static unsafe partial class Xmm
     }
 
     /// <summary>CVTTPD2PI.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DoublesToPairTruncated(FloatState* u, byte* to, byte* from)
     {
         uint* results = stackalloc uint[2];

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenEmu.Core.Execution;
 using GenEmu.Core.Float;
 
 namespace GenEmu.Core.Units;
@@ -13,115 +14,115 @@ internal static unsafe partial class Xmm
     private const int Vector = 16;
 
     /// <summary>ADDSS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool AddSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Addition>(u, (uint*)to, *(uint*)from);
 
     /// <summary>ADDSD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool AddDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Addition>(u, (ulong*)to, *(ulong*)from);
 
     /// <summary>ADDPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool AddSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Addition>(u, to, from);
 
     /// <summary>ADDPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool AddDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Addition>(u, to, from);
 
     /// <summary>SUBSS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SubtractSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Subtraction>(u, (uint*)to, *(uint*)from);
 
     /// <summary>SUBSD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SubtractDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Subtraction>(u, (ulong*)to, *(ulong*)from);
 
     /// <summary>SUBPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SubtractSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Subtraction>(u, to, from);
 
     /// <summary>SUBPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SubtractDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Subtraction>(u, to, from);
 
     /// <summary>MULSS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MultiplySingle(FloatState* u, byte* to, byte* from) => OperateSingle<Multiplication>(u, (uint*)to, *(uint*)from);
 
     /// <summary>MULSD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MultiplyDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Multiplication>(u, (ulong*)to, *(ulong*)from);
 
     /// <summary>MULPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MultiplySingles(FloatState* u, byte* to, byte* from) => OperateSingles<Multiplication>(u, to, from);
 
     /// <summary>MULPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MultiplyDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Multiplication>(u, to, from);
 
     /// <summary>DIVSS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DivideSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Division>(u, (uint*)to, *(uint*)from);
 
     /// <summary>DIVSD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DivideDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Division>(u, (ulong*)to, *(ulong*)from);
 
     /// <summary>DIVPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DivideSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Division>(u, to, from);
 
     /// <summary>DIVPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool DivideDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Division>(u, to, from);
 
     /// <summary>MINSS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MinimumSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Least>(u, (uint*)to, *(uint*)from);
 
     /// <summary>MINSD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MinimumDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Least>(u, (ulong*)to, *(ulong*)from);
 
     /// <summary>MINPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MinimumSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Least>(u, to, from);
 
     /// <summary>MINPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MinimumDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Least>(u, to, from);
 
     /// <summary>MAXSS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MaximumSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Greatest>(u, (uint*)to, *(uint*)from);
 
     /// <summary>MAXSD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MaximumDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Greatest>(u, (ulong*)to, *(ulong*)from);
 
     /// <summary>MAXPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MaximumSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Greatest>(u, to, from);
 
     /// <summary>MAXPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool MaximumDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Greatest>(u, to, from);
 
     /// <summary>SQRTSS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SquareRootSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Root>(u, (uint*)to, *(uint*)from);
 
     /// <summary>SQRTSD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SquareRootDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Root>(u, (ulong*)to, *(ulong*)from);
 
     /// <summary>SQRTPS.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SquareRootSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Root>(u, to, from);
 
     /// <summary>SQRTPD.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compile.OutOfLine)]
     public static bool SquareRootDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Root>(u, to, from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
