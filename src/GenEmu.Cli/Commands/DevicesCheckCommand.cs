@@ -77,7 +77,7 @@ internal sealed class DevicesCheckCommand
         Seed = seed,
         Parameters = parameters,
         Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["bios"] = new byte[SampleBios] },
-        Disks = new Dictionary<string, ReadOnlyMemory<byte>> { ["floppy0"] = new byte[SampleFloppy] },
+        Disks = new Dictionary<string, ReadOnlyMemory<byte>> { ["floppy0"] = new byte[SampleFloppy], ["virtio0"] = new byte[SampleFloppy] },
     };
 
     private static string Summary(int count) => count switch

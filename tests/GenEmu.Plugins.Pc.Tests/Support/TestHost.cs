@@ -63,7 +63,11 @@ internal sealed class TestHost(TestBoard board, string name, string parameters) 
     public async ValueTask CompleteAt(long latency, Task work)
     {
         TaskCompletionSource done = new();
-        using IDeviceTimer timer = Clock.CreateTimer(() => done.SetResult());
+        using IDeviceTimer timer = Clock.CreateTimer(() =>
+        {
+            Task.WaitAny([work]);       // virtual time waits for the host
+            done.SetResult();
+        });
         timer.Arm(Clock.Now + latency);
         await done.Task;
         await work;
