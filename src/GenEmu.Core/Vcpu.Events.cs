@@ -8,6 +8,8 @@ namespace GenEmu.Core;
 public sealed unsafe partial class Vcpu
 {
     private bool _interruptRequest;
+    private bool _externalLatched;
+    private bool _apicRequest;
     private byte? _queuedVector;
     private bool _nmiLatched;
     private bool _smiLatched;
@@ -23,11 +25,13 @@ public sealed unsafe partial class Vcpu
     /// <summary>Whether an external interrupt would be delivered at the next boundary: IF is 1, no shadow of STI or MOV SS holds it back, and no instruction waits for a device.</summary>
     public bool CanAcceptInterrupt => _flight == Flight.None && InterruptsOpen && _s->Activity is VcpuActivity.Running or VcpuActivity.Halted;
 
-    private bool EventLatched => _interruptRequest || _queuedVector is not null || _nmiLatched || SmiIsDue || RestartIsDue;
+    private bool InterruptRequested => _interruptRequest || _externalLatched || _apicRequest || _queuedVector is not null;
+
+    private bool EventLatched => InterruptRequested || _nmiLatched || SmiIsDue || RestartIsDue;
 
     private bool InterruptsOpen => (_s->SystemFlags & EFlags.If) != 0 && _s->Shadow == Shadow.None;
 
-    private bool CanTakeInterrupt => (_interruptRequest || _queuedVector is not null) && InterruptsOpen;
+    private bool CanTakeInterrupt => InterruptRequested && InterruptsOpen;
 
     /// <summary>In System Management Mode both wait for RSM.</summary>
     private bool RestartIsDue => (_initLatched || _startupVector is not null) && !_s->InSmm;
@@ -48,8 +52,8 @@ public sealed unsafe partial class Vcpu
         return true;
     }
 
-    /// <summary>The NMI pin: its edge is latched until it is delivered, once IRET has ended an NMI in progress.</summary>
-    /// <remarks>For the machine's thread. A second edge before the first was delivered is lost, as on the pin.</remarks>
+    /// <summary>An NMI: it is latched until it is delivered, once IRET has ended an NMI in progress.</summary>
+    /// <remarks>For the machine's thread. A second one before the first was delivered is lost, as on the pin. A local APIC is not asked.</remarks>
     public void RaiseNmi()
     {
         _nmiLatched = true;
@@ -85,22 +89,22 @@ public sealed unsafe partial class Vcpu
         _s->Attention |= 1;
     }
 
-    /// <summary>The INTR pin, whose vector comes from an acknowledge cycle.</summary>
-    internal void SetInterruptRequest(bool level)
-    {
-        _interruptRequest = level;
-        _s->Attention |= level ? 1u : 0;
-    }
-
+    /// <summary>The host's vector, then that of the 8259 (which the local APIC does not hold back), then the local APIC's.</summary>
     private byte TakeVector()
     {
-        if (_queuedVector is not { } queued)
+        if (_queuedVector is { } queued)
         {
-            return AcknowledgeInterrupt?.Invoke() ?? throw new InternalErrorException("INTR is high, but nobody answers the acknowledge cycle.");
+            _queuedVector = null;
+            return queued;
         }
 
-        _queuedVector = null;
-        return queued;
+        if (!_interruptRequest && !_externalLatched)
+        {
+            return Apic!.Acknowledge();          // there is no other source
+        }
+
+        _externalLatched = false;
+        return AcknowledgeInterrupt?.Invoke() ?? throw new InternalErrorException("INTR is high, but nobody answers the acknowledge cycle.");
     }
 
     /// <summary>INIT, then SIPI.</summary>
@@ -128,6 +132,7 @@ public sealed unsafe partial class Vcpu
     private void ForgetEvents(ResetKind kind)
     {
         _queuedVector = null;
+        _externalLatched = false;
         _nmiLatched = false;
         _initLatched = false;
         if (kind != ResetKind.Init)

@@ -18,6 +18,8 @@ public sealed unsafe partial class Vcpu
         sink(BitConverter.GetBytes(_s->Iteration));
         sink(BitConverter.GetBytes(InstructionCount));
         sink(BitConverter.GetBytes(_timeStampOffset));
+        sink([_externalLatched ? (byte)1 : (byte)0]);
+        Apic?.Describe(sink);
         if (_transaction.Waiting is { } answer)
         {
             sink(BitConverter.GetBytes((int)answer.Request.Kind));

@@ -311,7 +311,7 @@ public sealed unsafe partial class Vcpu
                 return null;
             }
 
-            if (Decoder.Decode(_fetched.AsSpan(0, length), _s->Rip, _codeSize, _scratch) == DecodeResult.Decoded)
+            if (Decoder.Decode(_fetched.AsSpan(0, length), _s->Rip, _codeSize, _scratch, Model.Features) == DecodeResult.Decoded)
             {
                 BlockCache.CheckValid(_scratch);
                 return _scratch;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GenEmu.Abstractions;
+using GenEmu.Core.Apic;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Debug;
 using GenEmu.Core.Execution;
@@ -37,13 +38,14 @@ public sealed unsafe partial class Vcpu : IDisposable
         HostDebug = new HostDebug(ForgetBlocks);
         Translations = new TranslationCache(memory.View);
         _transaction = new Transaction(this, _s);
-        _blocks = new BlockCache(memory, _s->Jumps, new DirectTable(), HostDebug);
+        _blocks = new BlockCache(memory, _s->Jumps, new DirectTable(), HostDebug, Model.Features);
         _blocks.ClearJumps();
         _codeObserver = CodeWritten;
         _protect = Translations.Protect;
         memory.CodeObservers.Add(_codeObserver);
         memory.DirectWriters.Add(_protect);
         Registers = new VcpuRegisters(this);
+        Apic = Model.Has(CpuFeatures.Apic) ? new LocalApic(this) : null;
         Reset(ResetKind.PowerOn);
     }
 
@@ -137,6 +139,9 @@ public sealed unsafe partial class Vcpu : IDisposable
         FloatStateChanged();
         _s->Activity = IsBootstrap ? VcpuActivity.Running : VcpuActivity.WaitForStartup;
         ForgetEvents(kind);
+        _s->ApicBase |= IsBootstrap ? ApicBase.Bootstrap : 0;
+        Apic?.Reset(kind);
+        PlaceApic();
         SetSmm(false);
         DebugRegistersChanged();
     }
@@ -144,6 +149,21 @@ public sealed unsafe partial class Vcpu : IDisposable
     internal void FlushTranslations()
     {
         Translations.Flush();
+        FlushCode();
+    }
+
+    /// <summary>CR3 was loaded: global pages stay, if CR4.PGE lets them be global (SDM vol. 3, 4.10.4.1).</summary>
+    internal void FlushLocalTranslations()
+    {
+        if ((_s->Cr4 & Cr4.Pge) != 0)
+        {
+            Translations.FlushLocal();
+        }
+        else
+        {
+            Translations.Flush();
+        }
+
         FlushCode();
     }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GenEmu;
 
 /// <summary>Says what a machine consists of. Every method returns the builder itself.</summary>
-public sealed class MachineBuilder
+public sealed partial class MachineBuilder
 {
     internal const int MostCpus = 255;      // what 8-bit APIC identifiers can tell apart, with one for "all"
 
@@ -273,7 +273,7 @@ public sealed class MachineBuilder
     /// <exception cref="MachineConfigurationException">It cannot be built; the message says why and what to do.</exception>
     public Machine Build()
     {
-        var settings = new BoardSettings(MemorySize, CpuCount, Clock, RecordOnly, DelaySeed, OnDeviceFault, OnTripleFault, Watchdog);
+        var settings = new BoardSettings(MemorySize, CpuCount, _cpuModel, Clock, RecordOnly, DelaySeed, OnDeviceFault, OnTripleFault, Watchdog);
         var board = new MachineBoard(settings, new Media(_disks, _files), Loggers);
         try
         {

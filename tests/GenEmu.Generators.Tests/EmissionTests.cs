@@ -127,7 +127,7 @@ public class EmissionTests
     {
         string table = new GeneratorRun(Add)["InstructionTable.g.cs"];
 
-        table.ShouldContain("Op = \"add\", Text = \"01 /r  Ev, Gv\", Feature = \"\", Line = 3, ");
+        table.ShouldContain("Op = \"add\", Text = \"01 /r  Ev, Gv\", Feature = \"\", Needs = CpuFeatures.None, Line = 3, ");
         table.ShouldContain("Operand0 = new(OperandKind.RegisterOrMemory, OperandSize.V, 0), Operand1 = new(OperandKind.Register, OperandSize.V, 0)");
         table.ShouldContain("Flags = FormFlags.Lock | FormFlags.ModRm");
         table.ShouldContain("Recorded16 = &Recorded.Add_2_2, Recorded32 = &Recorded.Add_4_4");

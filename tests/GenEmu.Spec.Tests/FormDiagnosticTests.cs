@@ -18,6 +18,31 @@ public class FormDiagnosticTests
     public void Malformed_form(string form) => Text(form).ShouldBreak(SpecRule.MalformedForm);
 
     [Theory]
+    [InlineData("01 /r  Ev, Gv  SSE2", "SSE2")]
+    [InlineData("01 /r  Ev, Gv  not64 NOPL", "NOPL")]
+    [InlineData("01 /r  Ev, Gv", "")]
+    public void A_form_may_need_a_feature_of_its_own(string form, string feature) => Forms(form)[0].Feature.ShouldBe(feature);
+
+    [Theory]
+    [InlineData("01 /r  Ev, Gv ⟦AVX⟧")]
+    [InlineData("01 /r  Ev, Gv ⟦sse⟧")]
+    [InlineData("01 /r  Ev, Gv  SSE ⟦SSE2⟧")]
+    public void A_form_needs_one_feature_that_the_language_knows(string form) => Text(form).ShouldBreak(SpecRule.MalformedForm);
+
+    [Fact]
+    public void A_feature_that_the_language_does_not_know()
+        => "- op: a\n  forms: [\"00 /r  Eb, Gb\"]\n  cpuid: ⟦AVX⟧\n  do: \"\"\n".ShouldBreak(SpecRule.WrongValue);
+
+    [Theory]
+    [InlineData("", "None")]
+    [InlineData("FPU", "Fpu")]
+    [InlineData("SSE2", "Sse2")]
+    public void A_feature_becomes_a_name_of_the_program(string feature, string member) => FeatureNames.Member(feature).ShouldBe(member);
+
+    [Fact]
+    public void Every_feature_is_a_word_of_a_form() => FeatureNames.All.ShouldAllBe(feature => Forms("01 /r  Ev, Gv  " + feature)[0].Feature == feature);
+
+    [Theory]
     [InlineData("00 /r  ⟦Qb⟧, Gb")]
     [InlineData("00 /r  Eb, ⟦Gx⟧")]
     [InlineData("00 /r  Eb, ⟦BL⟧")]

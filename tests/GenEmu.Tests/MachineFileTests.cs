@@ -19,7 +19,8 @@ public sealed class MachineFileTests : IDisposable
     [InlineData("memory: [1, 2]", "1:9: memory is a text or a number")]
     [InlineData("memory: 1MiB\n---\nmemory: 1MiB", "3:1: there is a second document")]
     [InlineData("memory: \"1MiB", "1:9: ")]
-    [InlineData("cpu:\n  fast: true", "2:3: 'fast' is no key of cpu; there are record-only")]
+    [InlineData("cpu:\n  fast: true", "2:3: 'fast' is no key of cpu; there are model, record-only")]
+    [InlineData("cpu: {model: i487}", "1:14: cpu: 'i487' is no CPU model; give one of 486, pentium, pentium3, pentium-m, core2-32")]
     [InlineData("cpu: {record-only: yes}", "1:20: record-only is true or false")]
     [InlineData("clock:\n  mips: 0", "2:9: mips is a whole number from 1 to 100000")]
     [InlineData("clock:\n  start: tomorrow", "2:10: start is a date and time, such as 2020-01-01T00:00:00Z")]
@@ -73,7 +74,7 @@ public sealed class MachineFileTests : IDisposable
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "a.img"), new byte[512]);
         string path = Write($$"""
             memory: 2 MiB
-            cpu: {record-only: true}
+            cpu: {model: pentium3, record-only: true}
             clock: {mips: 50, tsc-mhz: 2000, start: 2001-02-03T04:05:06Z, real-time: false}
             plugins: ["{{plugins.Path}}"]
             on-device-fault: stop
@@ -91,6 +92,7 @@ public sealed class MachineFileTests : IDisposable
         var probe = new TestDevice();
         await using Machine machine = builder.Load(path).Add(probe).Build();
         builder.Clock.ShouldBe(new ClockSettings { Mips = 50, TscMhz = 2000, Start = new DateTimeOffset(2001, 2, 3, 4, 5, 6, TimeSpan.Zero) });
+        builder.CpuModel.ShouldBe("pentium3");
         (builder.OnDeviceFault, builder.OnTripleFault).ShouldBe((DeviceFaultPolicy.Stop, TripleFaultPolicy.Stop));
         machine.Cpu.RecordOnly.ShouldBeTrue();
         machine.Devices.Select(d => d.Name).ShouldBe(["device", "second", "TestDevice"]);

@@ -39,9 +39,10 @@ internal static class TableEmitter
     private static string Form(TableEntry entry, FormModel model, Form[] all, int firstLine)
     {
         var form = model.Form;
+        var feature = form.Feature.Length > 0 ? form.Feature : entry.Cpuid;
         var operands = string.Concat(form.Operands.Select((o, i) => $"Operand{i} = {Operand(o)}, "));
         return "new() { "
-            + $"Op = {Quote(entry.Name)}, Text = {Quote(form.Text)}, Feature = {Quote(form.Feature.Length > 0 ? form.Feature : entry.Cpuid)}, Line = {form.Span.Line + firstLine + 1}, "
+            + $"Op = {Quote(entry.Name)}, Text = {Quote(form.Text)}, Feature = {Quote(feature)}, Needs = CpuFeatures.{FeatureNames.Member(feature)}, Line = {form.Span.Line + firstLine + 1}, "
             + operands
             + $"Flags = {Flags(entry, model)}, Map = {(int)form.Map}, Opcode = 0x{form.Opcode:X2}, OpcodeCount = {form.OpcodeCount}, "
             + $"Mod = ModMatch.{Mod(form, all)}, Digit = {form.Digit ?? -1}, ModRm = {form.ModRm ?? -1}, Prefix = MandatoryPrefix.{Prefix(form.Prefix)}, "

@@ -14,8 +14,6 @@ public sealed class FormParser
         ("reg", FormWords.RegisterOnly), ("unaligned", FormWords.Unaligned), ("nowait", FormWords.NoWait), ("control", FormWords.Control),
     ];
 
-    private static readonly string[] Features = ["CMOV", "MMX", "SSE", "SSE2"];
-
     private readonly ScalarSource _source;
     private readonly List<SpecDiagnostic> _diagnostics;
     private readonly List<byte> _bytes = [];
@@ -178,7 +176,7 @@ public sealed class FormParser
         while (!AtEnd)
         {
             var token = PeekToken();
-            if (_feature.Length == 0 && Features.Contains(token, StringComparer.Ordinal))
+            if (_feature.Length == 0 && FeatureNames.Contains(token))
             {
                 _feature = token;
                 _position += token.Length;
@@ -189,7 +187,7 @@ public sealed class FormParser
             var value = WordNames.FirstOrDefault(w => string.Equals(w.Word, token, StringComparison.Ordinal)).Value;
             if (value == FormWords.None || (_words & value) != 0)
             {
-                Fail($"'{token}' is not a word of a form ({string.Join(", ", WordNames.Select(w => w.Word).Concat(Features))}), or stands twice.");
+                Fail($"'{token}' is not a word of a form ({string.Join(", ", WordNames.Select(w => w.Word).Concat(FeatureNames.All))}), or stands twice.");
                 return false;
             }
 
@@ -241,7 +239,7 @@ public sealed class FormParser
 
     private static bool IsHex(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'F');
 
-    private static bool IsWord(string token) => Features.Contains(token, StringComparer.Ordinal) || WordNames.Any(w => string.Equals(w.Word, token, StringComparison.Ordinal));
+    private static bool IsWord(string token) => FeatureNames.Contains(token) || WordNames.Any(w => string.Equals(w.Word, token, StringComparison.Ordinal));
 
     private void SkipSpaces()
     {

@@ -1,3 +1,4 @@
+using GenEmu.Spec.Forms;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -75,7 +76,7 @@ internal sealed class InstructionReader(IParser parser, string[] source, int fir
                 _text = ReadCode() ?? _text;
                 break;
             case "cpuid":
-                _cpuid = ReadText()?.Text;
+                ReadFeature();
                 break;
             case "lock":
                 _lock = ReadWord("true") is null ? null : Locate(key);
@@ -88,6 +89,21 @@ internal sealed class InstructionReader(IParser parser, string[] source, int fir
                 parser.SkipThisAndNestedEvents();
                 break;
         }
+    }
+
+    private void ReadFeature()
+    {
+        if (ReadText() is not { } feature)
+        {
+            return;
+        }
+
+        if (!FeatureNames.Contains(feature.Text))
+        {
+            Report(SpecRule.WrongValue, feature.Span, $"'{feature.Text}' is not a feature ({string.Join(", ", FeatureNames.All)}).");
+        }
+
+        _cpuid = feature.Text;
     }
 
     private void ReadForms()

@@ -32,6 +32,11 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
             Named("--memory", () => _builder.Memory(memory));
         }
 
+        if (options.Cpu is { } cpu)
+        {
+            Named("--cpu", () => _builder.Cpu(cpu));
+        }
+
         _builder.RecordOnly |= options.RecordOnly;
         _builder.DelaySeed = options.DelaySeed;
         _builder.Watchdog = options.Watchdog == TimeSpan.Zero ? _builder.Watchdog : options.Watchdog;

@@ -12,6 +12,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _bios = Text("--bios", "FILE", "The BIOS image; SeaBIOS where Debian puts it if not given.");
     private readonly Option<string?> _vgaBios = Text("--vgabios", "FILE", "The video BIOS image; SeaBIOS' where Debian puts it if not given.");
     private readonly Option<string?> _memory = Text("--memory", "SIZE", "The size of system RAM, such as 64MiB.");
+    private readonly Option<string?> _cpu = Text("--cpu", "MODEL", $"The CPU model: {string.Join(", ", MachineBuilder.CpuModels)}.");
     private readonly Option<string?> _kernel = Text("--kernel", "FILE", "A Linux kernel (bzImage) or multiboot kernel to start directly, without a BIOS.");
     private readonly Option<string?> _initrd = Text("--initrd", "FILE", "The initial RAM disk for --kernel.");
     private readonly Option<string?> _append = Text("--append", "TEXT", "The kernel's command line, such as console=ttyS0.");
@@ -40,7 +41,7 @@ internal sealed class RunCommand
         var options = new RunCommand();
         var command = new Command("run", "Run a machine.")
         {
-            options._machine, options._bios, options._vgaBios, options._memory, options._kernel, options._initrd, options._append, options._floppy, options._serial, options._debugConsole, options._display,
+            options._machine, options._bios, options._vgaBios, options._memory, options._cpu, options._kernel, options._initrd, options._append, options._floppy, options._serial, options._debugConsole, options._display,
             options._type, options._send, options._until, options._timeout, options._device, options._plugins, options._recordOnly, options._delay, options._trace, options._watchdog, options._json,
         };
         command.SetAction((result, cancellationToken) => RunSession.RunAsync(options.Read(result, verbose), output, error, cancellationToken));
@@ -58,6 +59,7 @@ internal sealed class RunCommand
         Bios = result.GetValue(_bios),
         VgaBios = result.GetValue(_vgaBios),
         Memory = result.GetValue(_memory),
+        Cpu = result.GetValue(_cpu),
         Kernel = result.GetValue(_kernel),
         Initrd = result.GetValue(_initrd),
         Append = result.GetValue(_append),

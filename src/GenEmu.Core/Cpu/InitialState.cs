@@ -12,7 +12,7 @@ internal static unsafe class InitialState
             (&s->Rax)[i] = 0;       // the sixteen registers stand in a row
         }
 
-        s->Rdx = model.ResetEdx;
+        s->Rdx = model.Signature;
         s->Rip = 0xFFF0;
         s->Result = 1;              // no arithmetic flag is set: not zero, odd parity, positive
         s->Carries = 0;
@@ -45,6 +45,8 @@ internal static unsafe class InitialState
         if (kind != ResetKind.Init)
         {
             s->SmBase = 0x3_0000;
+            s->Msr.Reset();
+            s->ApicBase = ApicBase.Reset;
             (s->SysenterCs, s->SysenterEsp, s->SysenterEip, s->DebugControl) = (0, 0, 0, 0);
             s->Unit.Reset();        // INIT keeps the units' state (rule A14)
         }

@@ -42,6 +42,8 @@ internal unsafe struct VcpuState
 
     public ulong SysenterCs, SysenterEsp, SysenterEip, DebugControl, ApicBase;
 
+    public MsrState Msr;
+
     // PAE: the four page-directory-pointer entries are loaded with CR3, not walked (SDM vol. 3, 4.4.1).
     public ulong Pdpte0, Pdpte1, Pdpte2, Pdpte3;
 

@@ -21,15 +21,17 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly JumpEntry* _jumps;
     private readonly DirectTable _direct;
     private readonly HostDebug _hostDebug;
+    private readonly CpuFeatures _features;
     private byte* _arena;
     private int _used;
 
-    public BlockCache(PhysicalMemory memory, JumpEntry* jumps, DirectTable direct, HostDebug hostDebug)
+    public BlockCache(PhysicalMemory memory, JumpEntry* jumps, DirectTable direct, HostDebug hostDebug, CpuFeatures features)
     {
         _memory = memory;
         _jumps = jumps;
         _direct = direct;
         _hostDebug = hostDebug;
+        _features = features;
         _arena = (byte*)NativeMemory.AlignedAlloc(ArenaBytes, 64);
     }
 
@@ -124,7 +126,7 @@ internal sealed unsafe class BlockCache : IDisposable
         {
             Op* op = first + count;
             ulong ip = count == 0 ? key.Ip : first[count - 1].Next;
-            if (Decoder.Decode(code[length..], ip, size, op) != DecodeResult.Decoded)
+            if (Decoder.Decode(code[length..], ip, size, op, _features) != DecodeResult.Decoded)
             {
                 break;
             }

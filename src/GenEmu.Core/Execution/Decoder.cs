@@ -11,6 +11,7 @@ internal unsafe ref struct Decoder
     private readonly ReadOnlySpan<byte> _code;
     private readonly CodeMode _mode;
     private readonly Op* _op;
+    private readonly CpuFeatures _features;
     private int _at;
     private bool _short;
     private bool _operandPrefix;
@@ -18,11 +19,12 @@ internal unsafe ref struct Decoder
     private int _segment;
     private byte _modRm;
 
-    private Decoder(ReadOnlySpan<byte> code, CodeMode mode, Op* op)
+    private Decoder(ReadOnlySpan<byte> code, CodeMode mode, Op* op, CpuFeatures features)
     {
         _code = code;
         _mode = mode;
         _op = op;
+        _features = features;
         _segment = -1;
     }
 
@@ -31,9 +33,10 @@ internal unsafe ref struct Decoder
     /// <param name="ip">Its IP.</param>
     /// <param name="mode">The code segment's default size.</param>
     /// <param name="op">Filled in, except for <see cref="Op.Code"/> and what belongs to a block.</param>
-    public static DecodeResult Decode(ReadOnlySpan<byte> code, ulong ip, CodeMode mode, Op* op)
+    /// <param name="features">What the CPU can do: an instruction that needs more is invalid.</param>
+    public static DecodeResult Decode(ReadOnlySpan<byte> code, ulong ip, CodeMode mode, Op* op, CpuFeatures features = CpuFeatures.All)
     {
-        var decoder = new Decoder(code, mode, op);
+        var decoder = new Decoder(code, mode, op, features);
         return decoder.Run(ip);
     }
 
@@ -60,7 +63,7 @@ internal unsafe ref struct Decoder
 
         _op->Length = (byte)_at;
         _op->Next = (uint)(ip + (ulong)_at);
-        if (form is null || !LockAllowed(form))
+        if (form is null || !LockAllowed(form) || (form.Needs & ~_features) != 0)
         {
             _op->Flags |= OpFlags.Invalid;
         }

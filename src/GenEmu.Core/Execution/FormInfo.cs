@@ -1,3 +1,5 @@
+using GenEmu.Core.Cpu;
+
 namespace GenEmu.Core.Execution;
 
 /// <summary>One encoding of an instruction, as the generator writes it into <c>InstructionTable.Forms</c>.</summary>
@@ -11,6 +13,9 @@ internal sealed unsafe class FormInfo
 
     /// <summary>The feature it needs, empty for the base set.</summary>
     public string Feature { get; init; } = "";
+
+    /// <summary>The same for the decoder: a processor without it raises #UD.</summary>
+    public CpuFeatures Needs { get; init; }
 
     /// <summary>The line in opcodes.yaml.</summary>
     public int Line { get; init; }

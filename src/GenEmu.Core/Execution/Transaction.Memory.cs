@@ -82,6 +82,7 @@ internal sealed unsafe partial class Transaction
 
         bool replayed = IsReplaying && _log[_cursor].Kind == LogKind.Translate;
         bool known = !IsReplaying && _cpu.Translations.TryFind(linear, access, user, out physical);
+        _global = false;         // a page whose walk is not repeated counts as local: to forget it too early is always right
         if (!replayed && !known && !Walk(linear, access, user, out physical))
         {
             return false;
@@ -100,7 +101,7 @@ internal sealed unsafe partial class Transaction
         bool keeps = replayed ? _refills : !known;
         if (keeps && _a20Mask == _cpu.A20Mask)
         {
-            _cpu.Translations.Fill(linear, physical, access, user);
+            _cpu.Translations.Fill(linear, physical, access, user, _global);
         }
 
         return true;
@@ -235,6 +236,11 @@ internal sealed unsafe partial class Transaction
 
     private ref LogEntry NewRead(ulong address, int remaining)
     {
+        if (IsApic(address))
+        {
+            return ref ReadApic(address, remaining);
+        }
+
         MemorySegment segment = _cpu.Translations.View.Find(address, write: false);
         if (segment.Layer?.Ram is { } ram)
         {
@@ -252,6 +258,11 @@ internal sealed unsafe partial class Transaction
 
     private ref LogEntry NewWrite(ulong address, int remaining, ulong value)
     {
+        if (IsApic(address))
+        {
+            return ref WriteApic(address, remaining, value);
+        }
+
         MemorySegment segment = _cpu.Translations.View.Find(address, write: true);
         if (segment.Layer?.Ram is { } ram)
         {

@@ -12,15 +12,29 @@ internal sealed unsafe partial class Transaction
     private const ulong PteAccessed = 0x20;
     private const ulong PteDirty = 0x40;
     private const ulong PtePageSize = 0x80;
-    private const ulong PaeReserved = 0x7FFF_FFF0_0000_0000;       // above 36 physical bits; bit 63 is NX, reserved while EFER.NXE is 0
+    private const ulong PteGlobal = 0x100;
+    private const ulong PaeReserved = 0x7FFF_FFF0_0000_0000;       // above 36 physical bits
     private const ulong PaeNoExecute = 1UL << 63;
     private const ulong PdpteReserved = PaeReserved | PaeNoExecute | 0x1E6;
     private const ulong PaeAddress = 0xF_FFFF_F000;
+    private const ulong PaeLargeReserved = 0x1F_E000;
+    private const ulong PtePat = 0x80;
+    private const ulong LargePat = 0x1000;
 
-    // The model has neither PAT nor PSE-36 (SDM vol. 3, 4.3 and 4.4.2): bit 7 of a PTE, bit 12 of a large PDE and bits 21:13 of a 4 MiB PDE are reserved.
-    private const ulong PteReserved = 0x80;
-    private const ulong LargeReserved = 0x3F_F000;
-    private const ulong PaeLargeReserved = 0x1F_F000;
+    // A 4 MiB PDE keeps bits 35:32 of the address in bits 16:13 where the model has PSE-36; what is above 36 bits, and all of it without PSE-36, is reserved.
+    private const ulong LargeReserved = 0x3E_0000;
+    private const ulong LargeHigh = 0x1_E000;
+    private const int LargeHighShift = 19;
+
+    private bool _global;
+
+    /// <summary>Bit 63 of a PAE entry is reserved while EFER.NXE is 0.</summary>
+    private ulong NoExecuteReserved => (_s->Msr.Efer & EferMsr.Nxe) != 0 ? 0 : PaeNoExecute;
+
+    /// <summary>The PAT bit of a small page, where the model has no PAT (SDM vol. 3, 4.9).</summary>
+    private ulong PatReserved => _cpu.Model.Has(CpuFeatures.Pat) ? 0 : PtePat;
+
+    private ulong LargePatReserved => _cpu.Model.Has(CpuFeatures.Pat) ? 0 : LargePat;
 
     private bool Walk(ulong linear, AccessType access, bool user, out ulong physical)
     {
@@ -55,12 +69,14 @@ internal sealed unsafe partial class Transaction
         bool extensions = (_s->Cr4 & Cr4.Pse) != 0;         // without them no bit is reserved
         if ((pde & PtePageSize) != 0 && extensions)
         {
-            if ((pde & LargeReserved) != 0)
+            ulong reserved = LargeReserved | LargePatReserved | (_cpu.Model.Has(CpuFeatures.Pse36) ? 0 : LargeHigh);
+            if ((pde & reserved) != 0)
             {
                 return PageFault(linear, access, user, present: true, reserved: true);
             }
 
-            physical = (pde & 0xFFC0_0000) | (linear & 0x3F_F000);
+            physical = (pde & 0xFFC0_0000) | ((pde & LargeHigh) << LargeHighShift) | (linear & 0x3F_F000);
+            NoteGlobal(pde);
             return Permit(linear, access, user, pde) && Mark(pdeAddress, pde, access);
         }
 
@@ -75,12 +91,13 @@ internal sealed unsafe partial class Transaction
             return PageFault(linear, access, user, present: false);
         }
 
-        if ((pte & PteReserved) != 0 && extensions)
+        if ((pte & PatReserved) != 0 && extensions)
         {
             return PageFault(linear, access, user, present: true, reserved: true);
         }
 
         physical = pte & 0xFFFF_F000;
+        NoteGlobal(pte);
         return Permit(linear, access, user, pde & pte) && Mark(pdeAddress, pde, AccessType.Read) && Mark(pteAddress, pte, access);
     }
 
@@ -100,7 +117,7 @@ internal sealed unsafe partial class Transaction
         }
 
         bool large = (pde & PtePageSize) != 0;
-        if ((pde & PtePresent) == 0 || (pde & (PaeReserved | PaeNoExecute | (large ? PaeLargeReserved : 0))) != 0)
+        if ((pde & PtePresent) == 0 || (pde & (PaeReserved | NoExecuteReserved | (large ? PaeLargeReserved | LargePatReserved : 0))) != 0)
         {
             return PageFault(linear, access, user, (pde & PtePresent) != 0, reserved: (pde & PtePresent) != 0);
         }
@@ -108,7 +125,8 @@ internal sealed unsafe partial class Transaction
         if (large)
         {
             physical = (pde & PaeAddress & ~0x1F_FFFFUL) | (linear & 0x1F_F000);
-            return Permit(linear, access, user, pde) && Mark(pdeAddress, pde, access);
+            NoteGlobal(pde);
+            return Permit(linear, access, user, pde) && PermitExecution(linear, access, user, pde) && Mark(pdeAddress, pde, access);
         }
 
         ulong pteAddress = (pde & PaeAddress) | ((linear >> 9) & 0xFF8);
@@ -117,13 +135,14 @@ internal sealed unsafe partial class Transaction
             return false;
         }
 
-        if ((pte & PtePresent) == 0 || (pte & (PaeReserved | PaeNoExecute | PteReserved)) != 0)
+        if ((pte & PtePresent) == 0 || (pte & (PaeReserved | NoExecuteReserved | PatReserved)) != 0)
         {
             return PageFault(linear, access, user, (pte & PtePresent) != 0, reserved: (pte & PtePresent) != 0);
         }
 
         physical = pte & PaeAddress;
-        return Permit(linear, access, user, pde & pte) && Mark(pdeAddress, pde, AccessType.Read) && Mark(pteAddress, pte, access);
+        NoteGlobal(pte);
+        return Permit(linear, access, user, pde & pte) && PermitExecution(linear, access, user, pde | pte) && Mark(pdeAddress, pde, AccessType.Read) && Mark(pteAddress, pte, access);
     }
 
     private bool ReadEntry(ulong address, int size, out ulong entry) => ReadPhysical(address & _a20Mask, size, out entry);
@@ -134,6 +153,12 @@ internal sealed unsafe partial class Transaction
         return (!writeProtected && !(user && (rights & PteUser) == 0)) || PageFault(linear, access, user, present: true);
     }
 
+    /// <summary>No code is fetched from a page that any entry on the way forbids it for (SDM vol. 3, 4.6.1). Bit 63 is clear while EFER.NXE is 0.</summary>
+    private bool PermitExecution(ulong linear, AccessType access, bool user, ulong entries)
+        => access != AccessType.Execute || (entries & PaeNoExecute) == 0 || PageFault(linear, access, user, present: true);
+
+    private void NoteGlobal(ulong entry) => _global = (entry & PteGlobal) != 0 && (_s->Cr4 & Cr4.Pge) != 0;
+
     /// <summary>Sets the accessed bit, and for a write to the page itself the dirty bit.</summary>
     private bool Mark(ulong address, ulong entry, AccessType access)
     {
@@ -142,5 +167,10 @@ internal sealed unsafe partial class Transaction
     }
 
     private bool PageFault(ulong linear, AccessType access, bool user, bool present, bool reserved = false)
-        => RaiseFault(Vector.Pf, (present ? 1u : 0) | (access == AccessType.Write ? 2u : 0) | (user ? 4u : 0) | (reserved ? 8u : 0), linear);
+    {
+        // A fetch is told from a read only where that can decide (SDM vol. 3, 4.7).
+        bool fetch = access == AccessType.Execute && (_s->Cr4 & Cr4.Pae) != 0 && (_s->Msr.Efer & EferMsr.Nxe) != 0;
+        uint code = (present ? 1u : 0) | (access == AccessType.Write ? 2u : 0) | (user ? 4u : 0) | (reserved ? 8u : 0) | (fetch ? 16u : 0);
+        return RaiseFault(Vector.Pf, code, linear);
+    }
 }

@@ -142,7 +142,7 @@ internal sealed unsafe partial class Transaction
     public bool Cpuid()
     {
         var leaf = (uint)GetRegister(RegisterFile.Ax, 4);
-        CpuidResult result = _cpu.Model.Cpuid(leaf, (uint)GetRegister(RegisterFile.Cx, 4));
+        CpuidResult result = _cpu.Cpuid(leaf, (uint)GetRegister(RegisterFile.Cx, 4));
         SetRegister(RegisterFile.Ax, 4, result.Eax);
         SetRegister(RegisterFile.Bx, 4, result.Ebx);
         SetRegister(RegisterFile.Cx, 4, result.Ecx);
@@ -238,7 +238,7 @@ internal sealed unsafe partial class Transaction
         SetRegister(RegisterFile.Dx, 4, value >> 32);
     }
 
-    private bool CheckControl(int number) => number is 0 or 2 or 3 or 4 ? RequireCpl0() : RaiseFault(Vector.Ud);
+    private bool CheckControl(int number) => number is 0 or 2 or 3 || (number == 4 && _cpu.Model.Cr4Supported != 0) ? RequireCpl0() : RaiseFault(Vector.Ud);
 
     private bool WriteCr0(uint value)
     {
@@ -273,7 +273,7 @@ internal sealed unsafe partial class Transaction
         }
 
         _s->Cr3 = value;
-        _cpu.FlushTranslations();
+        _cpu.FlushLocalTranslations();
         return true;
     }
 

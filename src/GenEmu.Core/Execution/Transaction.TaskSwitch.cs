@@ -36,7 +36,7 @@ internal sealed unsafe partial class Transaction
             _cpu.DebugRegistersChanged();
             if (_cpu.Translations.Flushes != flushes)
             {
-                _cpu.FlushTranslations();
+                _cpu.FlushLocalTranslations();
                 _flushesAtWait = _cpu.Translations.Flushes;
             }
         }
@@ -49,7 +49,7 @@ internal sealed unsafe partial class Transaction
     private void EnterAddressSpace()
     {
         _refills = IsReplaying && _cpu.Translations.Flushes == _flushesAtWait;
-        _cpu.FlushTranslations();
+        _cpu.FlushLocalTranslations();
     }
 
     /// <summary>The order of general registers in a TSS is their number.</summary>

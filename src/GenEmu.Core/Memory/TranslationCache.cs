@@ -6,6 +6,7 @@ namespace GenEmu.Core.Memory;
 internal sealed unsafe class TranslationCache : IDisposable
 {
     private const ulong WritableFlag = 1;
+    private const ulong GlobalFlag = 2;
 
     private TlbEntry* _entries;
     private PageEntry* _pages;
@@ -23,6 +24,9 @@ internal sealed unsafe class TranslationCache : IDisposable
     /// <summary>The memory that entries lead to. Who changes it flushes.</summary>
     public MemoryView View { get; set; }
 
+    /// <summary>A physical page that the processor itself answers for, whatever memory is there; direct handlers must not see that. Who changes it flushes.</summary>
+    public ulong Hidden { get; set; } = ulong.MaxValue;
+
     /// <summary>The TLB that direct handlers use at a privilege.</summary>
     public TlbEntry* For(bool user) => _entries + (user ? Tlb.Entries : 0);
 
@@ -38,7 +42,25 @@ internal sealed unsafe class TranslationCache : IDisposable
         }
     }
 
-    /// <summary>Forgets one page (INVLPG).</summary>
+    /// <summary>Forgets every page that is not global.</summary>
+    public void FlushLocal()
+    {
+        Flushes++;
+        for (int i = 0; i < 2 * Tlb.Entries; i++)
+        {
+            if ((_pages[i].Physical & GlobalFlag) == 0)
+            {
+                ForgetData(i);
+            }
+
+            if ((_pages[i + (2 * Tlb.Entries)].Physical & GlobalFlag) == 0)
+            {
+                _pages[i + (2 * Tlb.Entries)].Tag = TlbEntry.Invalid;
+            }
+        }
+    }
+
+    /// <summary>Forgets one page (INVLPG), be it global.</summary>
     public void Flush(ulong linear)
     {
         Forget(Index(linear, user: false));
@@ -77,14 +99,19 @@ internal sealed unsafe class TranslationCache : IDisposable
     }
 
     /// <summary>Keeps a translation that a walk has just permitted (and whose accessed and dirty bits it has set).</summary>
-    public void Fill(ulong linear, ulong physical, AccessType access, bool user)
+    /// <param name="linear">The address.</param>
+    /// <param name="physical">Where it leads.</param>
+    /// <param name="access">What was permitted.</param>
+    /// <param name="user">Whose access.</param>
+    /// <param name="global">Whether the page stays when CR3 is loaded.</param>
+    public void Fill(ulong linear, ulong physical, AccessType access, bool user, bool global = false)
     {
         int i = Index(linear, user);
         ulong tag = linear & Tlb.PageMask;
         ulong frame = physical & Tlb.PageMask;
         PageEntry* page = Page(i, access);
         bool writable = access == AccessType.Write || (page->Tag == tag && (page->Physical & Tlb.PageMask) == frame && (page->Physical & WritableFlag) != 0);
-        *page = new PageEntry { Tag = tag, Physical = frame | (writable ? WritableFlag : 0) };
+        *page = new PageEntry { Tag = tag, Physical = frame | (writable ? WritableFlag : 0) | (global ? GlobalFlag : 0) };
         if (access != AccessType.Execute)
         {
             FillDirect(_entries + i, tag, frame, writable);
@@ -104,16 +131,21 @@ internal sealed unsafe class TranslationCache : IDisposable
 
     private void Forget(int i)
     {
+        ForgetData(i);
+        _pages[i + (2 * Tlb.Entries)].Tag = TlbEntry.Invalid;
+    }
+
+    private void ForgetData(int i)
+    {
         _entries[i] = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid };
         _pages[i].Tag = TlbEntry.Invalid;
-        _pages[i + (2 * Tlb.Entries)].Tag = TlbEntry.Invalid;
     }
 
     private void FillDirect(TlbEntry* entry, ulong tag, ulong frame, bool writable)
     {
         *entry = new TlbEntry { ReadTag = TlbEntry.Invalid, WriteTag = TlbEntry.Invalid, Physical = frame };
         MemorySegment read = View.Find(frame, write: false);
-        if (!read.CoversPage(frame))
+        if (!read.CoversPage(frame) || frame == Hidden)
         {
             return;
         }
@@ -142,7 +174,7 @@ internal sealed unsafe class TranslationCache : IDisposable
     {
         public ulong Tag;
 
-        /// <summary>The frame, and <see cref="WritableFlag"/> once a write was permitted and the dirty bit set.</summary>
+        /// <summary>The frame, <see cref="WritableFlag"/> once a write was permitted and the dirty bit set, and <see cref="GlobalFlag"/>.</summary>
         public ulong Physical;
     }
 }

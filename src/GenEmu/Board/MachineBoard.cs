@@ -1,5 +1,6 @@
 using GenEmu.Abstractions;
 using GenEmu.Core;
+using GenEmu.Core.Apic;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
 using GenEmu.Time;
@@ -24,14 +25,14 @@ internal sealed class MachineBoard : IDisposable
     {
         Media = media;
         Memory = new PhysicalMemory(settings.MemorySize);
-        Cpus = new Processors(settings.CpuCount, Memory, Bus, settings.RecordOnly);
+        Cpus = new Processors(settings, Memory, Bus);
         Clock = new VirtualClock(settings.Clock, () => Cpus.InstructionCount);
         Requests = new BoundaryRequests(Cpus.RequestAttention);
         ILogger logger = loggers.CreateLogger("machine");
         Faults = new DeviceFaults(settings.OnDeviceFault, logger, Requests);
         Deadlines = new Deadlines(Clock, Timers, Scheduler);
         Dma = new DmaMemory(Memory);
-        Facts = new MachineFacts(Memory);
+        Facts = new MachineFacts(Memory, settings.CpuCount);
         _unclaimed = new UnclaimedAccesses(logger);
         Connect();
         if (settings.DelaySeed is { } seed)
@@ -199,7 +200,7 @@ internal sealed class MachineBoard : IDisposable
             cpu.TimeStampSource = () => Clock.TimeStamp;
         }
 
-        Cpus.Boot.AcknowledgeInterrupt = AcknowledgeInterrupt;
+        ConnectApics();
         Scheduler.Faulted = exception =>
         {
             if (exception is not OperationCanceledException)          // code that ends because its device is gone, or was reset
@@ -218,13 +219,30 @@ internal sealed class MachineBoard : IDisposable
         });
         Cpus.Boot.FloatErrorChanged = Wire("ferr").Change;
         Wire("ignne").Listen(CpuName, level => Cpus.Boot.IgnoresFloatErrors = level);
-        Wire("nmi").Listen(CpuName, level =>
+        Wire("nmi").Listen(CpuName, Cpus.Boot.SetNmiPin);
+    }
+
+    private void ConnectApics()
+    {
+        var bus = new ApicBus { InterruptEnded = EndInterrupt };
+        foreach (Vcpu cpu in Cpus.All)
         {
-            if (level)
+            cpu.AcknowledgeInterrupt = AcknowledgeInterrupt;
+            if (cpu.Apic is { } apic)
             {
-                Cpus.Boot.RaiseNmi();
+                apic.Timer = new ApicTimer(apic, Clock, Timers);
+                bus.Add(apic);
+                Services.Provide(typeof(IApicBus), bus, CpuName);
             }
-        });
+        }
+    }
+
+    private void EndInterrupt(byte vector)
+    {
+        if (Services.Find<IIoApic>() is { } ioApic)
+        {
+            Faults.Guard(Services.OwnerOf<IIoApic>(), "the end of an interrupt", () => ioApic.EndInterrupt(vector));
+        }
     }
 
     private void EndRunBefore(long deadline)

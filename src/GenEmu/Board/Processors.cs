@@ -23,16 +23,16 @@ internal sealed class Processors : IDisposable
     private int _current;
     private long _turnEnd;
 
-    public Processors(int count, PhysicalMemory memory, IoBus bus, bool recordOnly)
+    public Processors(BoardSettings settings, PhysicalMemory memory, IoBus bus)
     {
-        _all = [.. Enumerable.Range(0, count).Select(index => new Vcpu(memory, bus, index: index) { RecordOnly = recordOnly })];
-        Turn = count == 1 ? LongTurn : ShortTurn;
+        _all = [.. Enumerable.Range(0, settings.CpuCount).Select(index => new Vcpu(memory, bus, settings.CpuModel, index) { RecordOnly = settings.RecordOnly })];
+        Turn = settings.CpuCount == 1 ? LongTurn : ShortTurn;
         _turnEnd = Turn;
     }
 
     public IReadOnlyList<Vcpu> All => _all;
 
-    /// <summary>The boot processor. INTR, NMI and SMI end here as long as there are no local APICs that could pass them on.</summary>
+    /// <summary>The boot processor. The pins INTR, NMI and SMI lead here; to others, I/O APICs and local APICs send messages.</summary>
     public Vcpu Boot => _all[0];
 
     /// <summary>Whose turn it is.</summary>

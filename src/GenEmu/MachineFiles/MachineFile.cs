@@ -99,9 +99,17 @@ internal sealed class MachineFile
 
     private void ReadCpu(MachineBuilder builder, YamlNode node)
     {
-        foreach ((string key, YamlNode value) in _source.Entries(node, "cpu", "record-only"))
+        foreach ((string key, YamlNode value) in _source.Entries(node, "cpu", "model", "record-only"))
         {
-            builder.RecordOnly = _source.Flag(value, key);
+            if (key == "model")
+            {
+                string model = _source.Text(value, key);
+                _source.Within(value, () => builder.Cpu(model));
+            }
+            else
+            {
+                builder.RecordOnly = _source.Flag(value, key);
+            }
         }
     }
 

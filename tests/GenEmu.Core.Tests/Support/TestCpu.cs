@@ -1,4 +1,5 @@
 using GenEmu.Abstractions;
+using GenEmu.Core.Cpu;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
 using Iced.Intel;
@@ -15,13 +16,13 @@ internal sealed class TestCpu : IDisposable
     private readonly DmaMemory _dma;
     private int _devices;
 
-    public TestCpu(Engine engine = Engine.Direct, Answers answers = Answers.Immediate, ulong memory = 4 << 20, bool bootstrap = true)
+    public TestCpu(Engine engine = Engine.Direct, Answers answers = Answers.Immediate, ulong memory = 4 << 20, bool bootstrap = true, CpuModel? model = null)
     {
         SynchronizationContext.SetSynchronizationContext(null);       // answers continue on the thread that releases them
         _answers = answers;
         Memory = new PhysicalMemory(memory);
         Bus = new IoBus { DeviceFaulted = (request, exception) => Faults.Add($"{request}: {exception.Message}") };
-        Cpu = new Vcpu(Memory, Bus, index: bootstrap ? 0 : 1) { RecordOnly = engine == Engine.Recorded };
+        Cpu = new Vcpu(Memory, Bus, model, bootstrap ? 0 : 1) { RecordOnly = engine == Engine.Recorded };
         Memory.TranslationsInvalid = Cpu.FlushTranslations;
         _dma = new DmaMemory(Memory);
     }

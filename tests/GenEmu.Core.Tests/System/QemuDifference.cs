@@ -56,7 +56,6 @@ internal sealed record QemuDifference(string Case, string Reason)
         new("ltr null", "SDM vol. 2, LTR: #GP(0)"),
         new("limit *", Limits),
         new("page 4m reserved", Reserved),
-        new("page pat reserved", "SDM vol. 3, 4.3: bit 7 of a PTE is reserved without PAT, which this CPU does not have and QEMU's has"),
         new("pae reserved*", Reserved),
         new("pae nx", Reserved),
         new("pae 2m reserved", Reserved),

@@ -272,7 +272,7 @@ internal sealed partial class SystemProgram
 
         foreach (uint pse in (uint[])[0, 0x10])
         {
-            Case($"page pat {(pse == 0 ? "off" : "reserved")}", () =>
+            Case($"page pat {(pse == 0 ? "off" : "on")}", () =>
             {
                 A.call(Ref("paging"));
                 A.mov(__dword_ptr[TestEntry], Layout.TestPage | 0x87);

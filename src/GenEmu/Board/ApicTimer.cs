@@ -1,0 +1,23 @@
+using GenEmu.Core.Apic;
+using GenEmu.Time;
+
+namespace GenEmu.Board;
+
+/// <summary>A local APIC's timer, on the machine's virtual time.</summary>
+internal sealed class ApicTimer : IApicTimer
+{
+    private readonly VirtualClock _clock;
+    private readonly MachineTimer _timer;
+
+    public ApicTimer(LocalApic apic, VirtualClock clock, TimerQueue timers)
+    {
+        _clock = clock;
+        _timer = new MachineTimer(timers, apic.TimerExpired);
+    }
+
+    public long Now => _clock.Now;
+
+    public void Arm(long deadline) => _timer.Arm(deadline);
+
+    public void Cancel() => _timer.Cancel();
+}
