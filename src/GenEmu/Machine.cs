@@ -64,6 +64,8 @@ public sealed partial class Machine : IAsyncDisposable
 
     internal MachineBoard Board => _board;
 
+    internal MachineLoop Loop => _loop;
+
     /// <summary>A fingerprint of all that the guest could notice, to compare runs by. Changes nothing; takes about a millisecond for each MiB of memory.</summary>
     /// <returns>The fingerprint, with those of the parts.</returns>
     public StateHash StateHash() => StateHasher.Hash(_board, _board.Devices);

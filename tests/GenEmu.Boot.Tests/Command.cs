@@ -7,7 +7,8 @@ namespace GenEmu.Boot.Tests;
 /// <summary>Runs <c>genemu</c> as a user would.</summary>
 internal static class Command
 {
-    private static string Path => typeof(Command).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "GenEmuCommand").Value!;
+    /// <summary>The command as it was built.</summary>
+    public static string Path => typeof(Command).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "GenEmuCommand").Value!;
 
     public static Task<CommandResult> RunAsync(params string[] arguments) => ConverseAsync(arguments);
 

@@ -29,6 +29,8 @@ internal sealed class RunCommand
     private readonly Option<bool> _recordOnly = new("--record-only") { Description = "Run every instruction the recorded way: slower, never different." };
     private readonly Option<int?> _delay = new("--delay") { HelpName = "SEED", Description = "Answer every device access late and from other threads: a test that must not change anything." };
     private readonly Option<string?> _trace = Text("--trace", "WORDS[=FILE]", $"Write what happens, a line an entry, to FILE or standard error. Words, with commas: {TraceRequest.AllWords}.");
+    private readonly Option<string?> _gdb = Text("--gdb", "[ADDRESS]:PORT", "Let gdb attach: 'target remote :PORT'. Reached from this computer alone unless an address such as 0.0.0.0 is given; port 0 is any.");
+    private readonly Option<bool> _gdbWait = new("--gdb-wait") { Description = "With --gdb: the first instruction waits for gdb." };
     private readonly Option<string?> _watchdog = Text("--watchdog", "DURATION|off", "How long a device may keep the machine waiting, by this computer's clock; 30s if not given.");
     private readonly Option<bool> _json = new("--json") { Description = "Print how the run ended as JSON, as the last line." };
 
@@ -42,7 +44,7 @@ internal sealed class RunCommand
         var command = new Command("run", "Run a machine.")
         {
             options._machine, options._bios, options._vgaBios, options._memory, options._cpu, options._kernel, options._initrd, options._append, options._floppy, options._serial, options._debugConsole, options._display,
-            options._type, options._send, options._until, options._timeout, options._device, options._plugins, options._recordOnly, options._delay, options._trace, options._watchdog, options._json,
+            options._type, options._send, options._until, options._timeout, options._device, options._plugins, options._recordOnly, options._delay, options._trace, options._gdb, options._gdbWait, options._watchdog, options._json,
         };
         command.SetAction((result, cancellationToken) => RunSession.RunAsync(options.Read(result, verbose), output, error, cancellationToken));
         return command;
@@ -75,6 +77,8 @@ internal sealed class RunCommand
         RecordOnly = result.GetValue(_recordOnly),
         DelaySeed = result.GetValue(_delay),
         Trace = result.GetValue(_trace) is { } trace ? Parse("--trace", () => TraceRequest.Parse(trace)) : null,
+        Gdb = result.GetValue(_gdb) is { } gdb ? Parse("--gdb", () => GdbAddress.Parse(gdb)) : null,
+        GdbWait = result.GetValue(_gdbWait),
         Watchdog = result.GetValue(_watchdog) is { } watchdog ? Parse("--watchdog", () => Quantities.ParseLimit(watchdog)) : TimeSpan.Zero,
         Json = result.GetValue(_json),
         Verbose = result.GetValue(verbose),

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace GenEmu.Cli.Commands;
 
 /// <summary>What <c>genemu run</c> was asked for.</summary>
@@ -42,6 +44,12 @@ internal sealed record RunOptions
     public int? DelaySeed { get; init; }
 
     public TraceRequest? Trace { get; init; }
+
+    /// <summary>Where gdb may attach; null for nowhere.</summary>
+    public IPEndPoint? Gdb { get; init; }
+
+    /// <summary>Whether the first instruction waits for gdb.</summary>
+    public bool GdbWait { get; init; }
 
     /// <summary>The watchdog's limit; null for none, zero if nothing was said.</summary>
     public TimeSpan? Watchdog { get; init; } = TimeSpan.Zero;

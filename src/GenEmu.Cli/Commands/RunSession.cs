@@ -29,7 +29,8 @@ internal static class RunSession
 
         using FlushAtExit? flush = trace is null ? null : new FlushAtExit(trace);
         await using Machine machine = builder.Build();
-        MachineStop stop = await RunAsync(machine, options, display ? output : null, cancellationToken).ConfigureAwait(false);
+        await using GdbServer? gdb = GdbListener.Start(machine, options, loggers, error);
+        MachineStop stop = await RunAsync(machine, gdb, options, display ? output : null, cancellationToken).ConfigureAwait(false);
         int status = ExitStatus.Of(stop);
         trace?.Flush();
         if (trace?.Failure is { } failure)
@@ -53,11 +54,11 @@ internal static class RunSession
         return status;
     }
 
-    private static async Task<MachineStop> RunAsync(Machine machine, RunOptions options, TextWriter? display, CancellationToken cancellationToken)
+    private static async Task<MachineStop> RunAsync(Machine machine, GdbServer? gdb, RunOptions options, TextWriter? display, CancellationToken cancellationToken)
     {
         using var quit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Until? until = options.Script.Count > 0 || options.Until is not null ? Until.Script(options.Script, options.Until) : null;
         await using TerminalDisplay? terminal = display is null ? null : new TerminalDisplay(machine, display, quit.Cancel);
-        return await machine.RunAsync(until, options.Timeout, quit.Token).ConfigureAwait(false);
+        return await (gdb?.RunAsync(until, options.Timeout, options.GdbWait, quit.Token) ?? machine.RunAsync(until, options.Timeout, quit.Token)).ConfigureAwait(false);
     }
 }

@@ -14,4 +14,7 @@ public enum HostBreakpointKind
 
     /// <summary>Accesses to ports; the stop comes after the instruction or iteration.</summary>
     Io,
+
+    /// <summary>Data reads, but no instruction fetches; the stop comes after the instruction or iteration. An instruction that reads and writes back counts.</summary>
+    Read,
 }

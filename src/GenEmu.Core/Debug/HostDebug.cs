@@ -43,7 +43,7 @@ public sealed class HostDebug
     /// <exception cref="ArgumentOutOfRangeException">The kind is none, or the range is empty or leaves the address space (or the 65536 ports).</exception>
     public HostBreakpoint Add(HostBreakpointKind kind, ulong address, ulong length = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)kind, (uint)HostBreakpointKind.Io, nameof(kind));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)kind, (uint)HostBreakpointKind.Read, nameof(kind));
         ulong last = kind == HostBreakpointKind.Io ? PortCount - 1 : ulong.MaxValue - 1;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(address, last);
         ArgumentOutOfRangeException.ThrowIfZero(length);
@@ -91,7 +91,7 @@ public sealed class HostDebug
     {
         foreach (HostBreakpoint breakpoint in _data)
         {
-            if (breakpoint.Meets(linear, size) && (write || breakpoint.Kind == HostBreakpointKind.ReadWrite))
+            if (breakpoint.Meets(linear, size) && breakpoint.Kind != (write ? HostBreakpointKind.Read : HostBreakpointKind.Write))
             {
                 return breakpoint;
             }
@@ -125,7 +125,7 @@ public sealed class HostDebug
                 _ports = [.. _all.Where(b => b.Kind == HostBreakpointKind.Io)];
                 break;
             default:
-                _data = [.. _all.Where(b => b.Kind is HostBreakpointKind.Write or HostBreakpointKind.ReadWrite)];
+                _data = [.. _all.Where(b => b.Kind is HostBreakpointKind.Write or HostBreakpointKind.ReadWrite or HostBreakpointKind.Read)];
                 break;
         }
     }

@@ -132,7 +132,7 @@ internal sealed class MachineBoard : IDisposable
         return failure;
     }
 
-    public void Trace(IMachineTracer tracer)
+    public void Trace(IMachineTracer? tracer)
     {
         Tracer = tracer;
         foreach (Vcpu cpu in Cpus.All)

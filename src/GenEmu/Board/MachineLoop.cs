@@ -13,12 +13,16 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
     private const long InstructionsPerSlice = 1_600_000;
 
     private readonly TimerGuard _timerGuard = new(board.Clock, board.Faults);
+    private (int Cpu, ulong Epoch)? _toldShutdown;
 
     /// <summary>The last reset, with where it came from.</summary>
     public ResetRecord? LastReset { get; private set; }
 
     /// <summary>The last stop of the debugger's.</summary>
     public DebugStop? LastDebug { get; private set; }
+
+    /// <summary>Whether the host's debugger looks at a triple fault before the board answers it.</summary>
+    public bool StopsAtTripleFault { get; set; }
 
     /// <summary>Whether something outside may still wake a machine that has nothing to do.</summary>
     public bool MayBeWoken { get; set; }
@@ -174,7 +178,9 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
 
     private void ShutDown(Vcpu cpu, VcpuStop stop)
     {
-        if (settings.OnTripleFault == TripleFaultPolicy.Stop)
+        bool isTold = _toldShutdown == (cpu.Index, cpu.Epoch);
+        _toldShutdown = (cpu.Index, cpu.Epoch);
+        if (settings.OnTripleFault == TripleFaultPolicy.Stop || (StopsAtTripleFault && !isTold))
         {
             board.Requests.End(MachineStopKind.TripleFault, 0, $"triple fault of CPU {cpu.Index} at RIP {stop.StartRip:X}h");
             return;

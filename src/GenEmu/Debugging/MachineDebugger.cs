@@ -17,6 +17,12 @@ public sealed class MachineDebugger
     /// <summary>All breakpoints, in the order in which they were added.</summary>
     public IReadOnlyList<HostBreakpoint> Breakpoints => _machine.Cpu.HostDebug.Breakpoints;
 
+    /// <summary>
+    /// Whether a triple fault ends the run with <see cref="MachineStopKind.TripleFault"/> before the board answers it, whatever <see cref="MachineBuilder.OnTripleFault"/>
+    /// says: the CPU can still be looked at. A later run goes on with that answer.
+    /// </summary>
+    public bool StopsAtTripleFault { get => _machine.Loop.StopsAtTripleFault; set => _machine.Loop.StopsAtTripleFault = value; }
+
     /// <summary>Adds a breakpoint on every CPU.</summary>
     /// <param name="kind">What it watches.</param>
     /// <param name="address">The first linear address, or the first port.</param>
