@@ -35,9 +35,15 @@ internal static class LinuxGuest
     public static string Kernel => Path.Combine(Folder, "vmlinuz-686");
 
     /// <summary>What md5sum prints of busybox inside the guest.</summary>
-    public static string BusyboxSum => Convert.ToHexStringLower(MD5.HashData(File.ReadAllBytes(Busybox))) + "  /bin/busybox";
+    public static string BusyboxSum => Convert.ToHexStringLower(MD5.HashData(BusyboxBytes)) + "  /bin/busybox";
 
-    private static string Busybox => Path.Combine(Folder, "busybox");
+    public static byte[] BusyboxBytes => File.ReadAllBytes(Path.Combine(Folder, "busybox"));
+
+    /// <summary>The command line of a boot without a BIOS, on the serial line.</summary>
+    public static string[] Arguments(TemporaryFile initrd, string commandLine) =>
+    [
+        "run", "--kernel", Kernel, "--initrd", initrd.Path, "--append", commandLine, "--serial", "stdio", "--display", "none", "--memory", "256MiB", "--timeout", "600s",
+    ];
 
     /// <summary>Makes an initramfs.</summary>
     /// <param name="check">Shell commands for init to run before it powers off or gives a shell.</param>
@@ -60,6 +66,6 @@ internal static class LinuxGuest
         initramfs.AddScript("modules/order", string.Join('\n', loaded.Select(m => m.Name)) + "\n");
         initramfs.AddScript("check", check);
         initramfs.AddScript("init", Init);
-        return new TemporaryFile(initramfs.AddFile("bin/busybox", File.ReadAllBytes(Busybox)).ToArray());
+        return new TemporaryFile(initramfs.AddFile("bin/busybox", BusyboxBytes).ToArray());
     }
 }

@@ -44,7 +44,7 @@ public sealed class LinuxTests : IDisposable
     public async Task Its_shell_answers_and_switches_off()
     {
         CommandResult result = await Command.ConverseAsync(
-            Arguments(_initrd, "console=ttyS0"), ("/ # ", "echo $((6*7)) from $(uname -s)\n"), ("42 from Linux", ""), ("/ # ", "poweroff -f\n"));
+            LinuxGuest.Arguments(_initrd, "console=ttyS0"), ("/ # ", "echo $((6*7)) from $(uname -s)\n"), ("42 from Linux", ""), ("/ # ", "poweroff -f\n"));
 
         result.ExitStatus.ShouldBe(0, result.Error);
         result.Output.ShouldContain("42 from Linux");
@@ -54,12 +54,6 @@ public sealed class LinuxTests : IDisposable
     private static async Task<CommandResult> BootAsync(params string[] more)
     {
         using TemporaryFile initrd = LinuxGuest.MakeInitrd();
-        return await Command.RunAsync([.. Arguments(initrd, "console=ttyS0 autooff"), "--json", .. more]);
+        return await Command.RunAsync([.. LinuxGuest.Arguments(initrd, "console=ttyS0 autooff"), "--json", .. more]);
     }
-
-    private static string[] Arguments(TemporaryFile initrd, string commandLine) =>
-    [
-        "run", "--kernel", LinuxGuest.Kernel, "--initrd", initrd.Path, "--append", commandLine,
-        "--serial", "stdio", "--display", "none", "--memory", "256MiB", "--timeout", "600s",
-    ];
 }

@@ -23,6 +23,8 @@ public sealed class InputErrorTests : IDisposable
     [InlineData("--display: 'gl' is neither text nor none", "--display", "gl", "--memory", "1MiB")]
     [InlineData("--serial: 'tcp' is nothing to connect a channel to", "--serial", "tcp", "--memory", "1MiB")]
     [InlineData("--debugcon: there is no key 'prot'; there is port", "--debugcon", "stdio,prot=1")]
+    [InlineData("--channel: 'x' has no name; write NAME=stdio", "--channel", "x")]
+    [InlineData("--channel: 'tcp' is nothing to connect a channel to", "--channel", "console0=tcp")]
     [InlineData("device 'debugcon': parameter 'port': 'zz' is not a whole number", "--debugcon", "null,port=zz")]
     [InlineData("debugcon and pic both claim port 20h", "--debugcon", "null,port=0x20")]
     [InlineData("there is no device kind 'foo'; the loaded plugins offer genemu.acpi, genemu.async-disk", "--device", "foo")]

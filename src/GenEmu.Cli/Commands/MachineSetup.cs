@@ -102,6 +102,13 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
             Named("--serial", () => _builder.Channel("serial0", ChannelBinding.Parse(serial)));
         }
 
+        foreach (string binding in options.Channels)
+        {
+            int at = binding.IndexOf('=', StringComparison.Ordinal);
+            Named("--channel", () => _builder.Channel(
+                at > 0 ? binding[..at] : throw new FormatException($"'{binding}' has no name; write NAME=stdio, NAME=null or NAME=file=FILE"), ChannelBinding.Parse(binding[(at + 1)..])));
+        }
+
         if (options.DebugConsole is not { } text)
         {
             return;

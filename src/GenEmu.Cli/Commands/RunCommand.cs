@@ -19,6 +19,7 @@ internal sealed class RunCommand
     private readonly Option<string[]> _floppy = Texts("--floppy", "IMG[,rw=true]", "An image in the next floppy drive. Writes are kept in memory, or go into the file with rw=true.");
     private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes.");
     private readonly Option<string?> _debugConsole = Text("--debugcon", "stdio|null|file=F[,port=N]", "Where the debug console goes, and its port (E9h if not given).");
+    private readonly Option<string[]> _channel = Texts("--channel", "NAME=stdio|null|file=F", "Where a device's channel goes: serial1, console0 or whatever its parameter 'channel' says.");
     private readonly Option<string?> _display = Text("--display", "text|none", "Show the text screen on this terminal and take keys from it; Ctrl-] ends the run. Default: text on a terminal, else none.");
     private readonly Option<string[]> _type = Texts("--type", "SEEN::KEYS", "Wait until SEEN shows anew on screen, serial line or debug console, then type KEYS: text, \\n, \\t, <F10>, <Ctrl-C>. Repeatable, in order with --send.");
     private readonly Option<string[]> _send = Texts("--send", "SEEN::TEXT", "As --type, but send TEXT on the serial line.");
@@ -43,7 +44,7 @@ internal sealed class RunCommand
         var options = new RunCommand();
         var command = new Command("run", "Run a machine.")
         {
-            options._machine, options._bios, options._vgaBios, options._memory, options._cpu, options._kernel, options._initrd, options._append, options._floppy, options._serial, options._debugConsole, options._display,
+            options._machine, options._bios, options._vgaBios, options._memory, options._cpu, options._kernel, options._initrd, options._append, options._floppy, options._serial, options._debugConsole, options._channel, options._display,
             options._type, options._send, options._until, options._timeout, options._device, options._plugins, options._recordOnly, options._delay, options._trace, options._gdb, options._gdbWait, options._watchdog, options._json,
         };
         command.SetAction((result, cancellationToken) => RunSession.RunAsync(options.Read(result, verbose), output, error, cancellationToken));
@@ -68,6 +69,7 @@ internal sealed class RunCommand
         Floppies = result.GetValue(_floppy) ?? [],
         Serial = result.GetValue(_serial),
         DebugConsole = result.GetValue(_debugConsole),
+        Channels = result.GetValue(_channel) ?? [],
         Display = result.GetValue(_display),
         Script = ReadScript(result),
         Until = result.GetValue(_until) is "" ? throw new MachineConfigurationException("--until: the text to wait for is empty") : result.GetValue(_until),

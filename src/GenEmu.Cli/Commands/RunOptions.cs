@@ -27,6 +27,8 @@ internal sealed record RunOptions
 
     public string? DebugConsole { get; init; }
 
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
     public string? Display { get; init; }
 
     public IReadOnlyList<ScriptStep> Script { get; init; } = [];
@@ -60,5 +62,5 @@ internal sealed record RunOptions
 
     /// <summary>Whether nothing was said that a guest could come from: then the built-in demo runs.</summary>
     public bool IsDemo => MachineFile is null && Kernel is null && Bios is null && VgaBios is null && Memory is null && Cpu is null && DebugConsole is null && Until is null
-        && Floppies.Count == 0 && Script.Count == 0 && Devices.Count == 0 && PluginFolders.Count == 0;
+        && Floppies.Count == 0 && Channels.Count == 0 && Script.Count == 0 && Devices.Count == 0 && PluginFolders.Count == 0;
 }
