@@ -196,8 +196,7 @@ public sealed unsafe partial class Vcpu
             case Status.Pending:
                 if (o != _flying)
                 {
-                    *_flying = *o;           // the block may be gone by the time the answer is here
-                    _flying->Remaining = 0;
+                    KeepFlying(o);           // the block may be gone by the time the answer is here
                 }
 
                 _flight = Flight.Instruction;

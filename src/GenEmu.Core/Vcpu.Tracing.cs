@@ -52,8 +52,7 @@ public sealed unsafe partial class Vcpu
 
     private void TraceInstruction(Op* o)
     {
-        var code = o == _scratch ? _fetched.AsSpan(0, o->Length) : new ReadOnlySpan<byte>(o->Code, o->Length);      // a block's ops have their bytes behind them
-        _tracer!.Instruction(new TracedInstruction(Here, _codeSize == CodeMode.Bits32 ? 32 : 16), code);
+        _tracer!.Instruction(new TracedInstruction(Here, _codeSize == CodeMode.Bits32 ? 32 : 16), CodeOf(o));
     }
 
     /// <summary>Something is about to be recognised between two instructions.</summary>

@@ -1,6 +1,7 @@
 using GenEmu.Abstractions;
 using GenEmu.Board;
 using GenEmu.Core;
+using GenEmu.Snapshots;
 using GenEmu.State;
 using GenEmu.Time;
 
@@ -27,6 +28,7 @@ public sealed partial class Machine : IAsyncDisposable
         Screen = new TextScreen(() => _board.Services.Find<ITextDisplay>());
         Keyboard = new Typist(_board);
         Debugger = new MachineDebugger(this);
+        _snapshotter = new Snapshotter(board, settings, _loop, Keyboard);
     }
 
     /// <summary>The boot processor, the first of <see cref="Cpus"/>.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GenEmu.Core.Cpu;
 
 /// <summary>The registers that a host reads and writes while an instruction waits: a copy, because the instruction itself must go on from what it began with.</summary>
-internal sealed unsafe class RegisterView : IDisposable
+internal sealed unsafe partial class RegisterView : IDisposable
 {
     private readonly int _length;
     private VcpuState* _built;

@@ -72,6 +72,22 @@ public sealed class HostDebug
         Update(HostBreakpointKind.Io);
     }
 
+    /// <summary>Puts other breakpoints in the place of all.</summary>
+    internal void Replace(IReadOnlyList<HostBreakpoint> breakpoints)
+    {
+        bool wasEmpty = _all.Count == 0;
+        if (wasEmpty && breakpoints.Count == 0)
+        {
+            return;                 // the decoded blocks may stay
+        }
+
+        Clear();
+        _all.AddRange(breakpoints);
+        Update(HostBreakpointKind.Execute);
+        Update(HostBreakpointKind.Write);
+        Update(HostBreakpointKind.Io);
+    }
+
     /// <summary>Whether an instruction at this offset in its page may be one to stop at: page offsets of linear and physical addresses are the same.</summary>
     internal bool MayStopAt(int pageOffset) => Array.Exists(_execute, b => ((ulong)pageOffset - b.Address & 0xFFF) < b.Length);
 

@@ -21,6 +21,16 @@ internal sealed partial class IoBus
 
     public PortSpace Ports { get; } = new();
 
+    /// <summary>Virtual nanoseconds since power-on; null where there is no clock.</summary>
+    public Func<long>? Now { get; set; }
+
+    /// <summary>The number of the next access.</summary>
+    public ulong NextId
+    {
+        get => _nextId;
+        set => _nextId = value;
+    }
+
     /// <summary>A device threw: who, at which access, what.</summary>
     public Action<IoRequest, Exception>? DeviceFaulted { get; set; }
 

@@ -30,6 +30,9 @@ internal sealed class PendingAnswer(IoBus bus)
 
     public bool IsCompleted => Volatile.Read(ref _state) == Answered;
 
+    /// <summary>When the access began, in virtual nanoseconds: offered again, its device's deadlines count from then.</summary>
+    public long Began { get; set; }
+
     /// <summary>Whether the answer is there, but a test holds it back.</summary>
     public bool IsHeld { get; set; }
 
@@ -60,6 +63,7 @@ internal sealed class PendingAnswer(IoBus bus)
     /// <summary>Takes the answer of a port read from its task; on the machine's own context, where there is one.</summary>
     public void Await(ValueTask<uint> task)
     {
+        Began = bus.Now?.Invoke() ?? 0;
         _port = task.GetAwaiter();
         _port.UnsafeOnCompleted(_continuation ??= TakeResult);
     }
@@ -67,6 +71,7 @@ internal sealed class PendingAnswer(IoBus bus)
     /// <summary>Takes the answer of a memory read from its task.</summary>
     public void Await(ValueTask<ulong> task)
     {
+        Began = bus.Now?.Invoke() ?? 0;
         _memory = task.GetAwaiter();
         _memory.UnsafeOnCompleted(_continuation ??= TakeResult);
     }
@@ -74,6 +79,7 @@ internal sealed class PendingAnswer(IoBus bus)
     /// <summary>Takes the completion of a write from its task.</summary>
     public void Await(ValueTask task)
     {
+        Began = bus.Now?.Invoke() ?? 0;
         _write = task.GetAwaiter();
         _write.UnsafeOnCompleted(_continuation ??= TakeResult);
     }
@@ -81,6 +87,7 @@ internal sealed class PendingAnswer(IoBus bus)
     /// <summary>Takes the answer of an access of any kind that its device goes on with.</summary>
     public void AwaitResumed(ValueTask<ulong> task)
     {
+        Began = bus.Now?.Invoke() ?? 0;
         _resumed = true;
         Await(task);
     }

@@ -127,6 +127,7 @@ internal sealed unsafe class PhysicalMemory : IDisposable
             block.SetHasCode(offset, left);
         }
 
+        block.SetWritten(offset);
         if (block.TracksDirty)
         {
             block.SetDirty(offset);

@@ -10,8 +10,10 @@ internal sealed unsafe class RamBlock : IDisposable
 
     private const byte HasCodeFlag = 1;
     private const byte DirtyFlag = 2;
+    private const byte WrittenFlag = 4;
 
     private byte* _flags;
+    private RamImage? _image;
 
     public RamBlock(ulong size, bool tracksDirty = false)
     {
@@ -54,7 +56,47 @@ internal sealed unsafe class RamBlock : IDisposable
     }
 
     /// <summary>Whether direct handlers may write to the page without anybody hearing of it.</summary>
-    public bool IsFreelyWritable(ulong offset) => !HasCode(offset) && (!TracksDirty || IsDirty(offset));
+    public bool IsFreelyWritable(ulong offset)
+    {
+        byte flags = _flags[offset >> PageShift];
+        return (flags & (HasCodeFlag | WrittenFlag)) == WrittenFlag && (!TracksDirty || (flags & DirtyFlag) != 0);
+    }
+
+    /// <summary>Somebody is about to write to a page: the next image needs it.</summary>
+    public void SetWritten(ulong offset) => Set(offset, WrittenFlag, true);
+
+    /// <summary>Takes an image of the contents. Pages that nobody has written to since the last one are shared with that.</summary>
+    /// <param name="writesAreKnown">Whether every writer calls <see cref="SetWritten"/>; if not, all pages are compared.</param>
+    /// <remarks>Who writes freely must be stopped from it, and be told again (<see cref="TranslationCache.ProtectAll"/>).</remarks>
+    public RamImage TakeImage(bool writesAreKnown)
+    {
+        byte[]?[] pages = _image?.CopyOfPages() ?? new byte[]?[Size >> PageShift];
+        for (int i = 0; i < pages.Length; i++)
+        {
+            if (!writesAreKnown || (_flags[i] & WrittenFlag) != 0)
+            {
+                var now = new ReadOnlySpan<byte>(Base + ((ulong)i << PageShift), (int)PageSize);      // there are as many pages as flags
+                pages[i] = RamImage.Keep(now, pages[i]);
+                _flags[i] &= unchecked((byte)~WrittenFlag);
+            }
+        }
+
+        return _image = new RamImage(pages);
+    }
+
+    /// <summary>The pages that differ from an image, or may: those that it does not share with the last one, and those written to since.</summary>
+    public IEnumerable<int> PagesToRestore(RamImage image, bool writesAreKnown)
+        => Enumerable.Range(0, image.Count).Where(i => !writesAreKnown || MayDiffer(image, i));
+
+    /// <summary>The contents are those of an image now.</summary>
+    public void HasBecome(RamImage image)
+    {
+        _image = image;
+        for (int i = 0; i < image.Count; i++)
+        {
+            _flags[i] &= unchecked((byte)~WrittenFlag);
+        }
+    }
 
     /// <summary>Makes every byte zero. Pages that are zero are only read: the host need not have committed them.</summary>
     public void Clear()
@@ -64,6 +106,7 @@ internal sealed unsafe class RamBlock : IDisposable
             var page = new Span<byte>(Base + offset, (int)PageSize);      // Size is a multiple of it
             if (page.ContainsAnyExcept((byte)0))
             {
+                SetWritten(offset);
                 page.Clear();
             }
         }
@@ -74,6 +117,8 @@ internal sealed unsafe class RamBlock : IDisposable
         Free();
         GC.SuppressFinalize(this);
     }
+
+    private bool MayDiffer(RamImage image, int page) => (_flags[page] & WrittenFlag) != 0 || _image?[page] != image[page];
 
     private void Set(ulong offset, byte flag, bool value)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GenEmu.Core.Memory;
 
 /// <summary>The software TLBs, one for each privilege: what direct handlers read, and beside it the translations that only the recorded way uses (registers, code pages).</summary>
-internal sealed unsafe class TranslationCache : IDisposable
+internal sealed unsafe partial class TranslationCache : IDisposable
 {
     private const ulong WritableFlag = 1;
     private const ulong GlobalFlag = 2;
@@ -76,6 +76,15 @@ internal sealed unsafe class TranslationCache : IDisposable
             {
                 _entries[i].WriteTag = TlbEntry.Invalid;
             }
+        }
+    }
+
+    /// <summary>Takes away all direct writes: from now on it counts which pages are written to. Translations stay.</summary>
+    public void ProtectAll()
+    {
+        for (int i = 0; i < 2 * Tlb.Entries; i++)
+        {
+            _entries[i].WriteTag = TlbEntry.Invalid;
         }
     }
 

@@ -1,5 +1,5 @@
 using GenEmu.Abstractions;
-using GenEmu.State;
+using GenEmu.Core.State;
 
 namespace GenEmu.Board;
 

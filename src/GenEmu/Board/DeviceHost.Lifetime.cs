@@ -47,6 +47,21 @@ internal sealed partial class DeviceHost
         }
     }
 
+    /// <summary>The wires that the device drives high.</summary>
+    public IEnumerable<string> DrivenWires => _wires.Values.Where(end => end.IsDriven).Select(end => end.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>Makes the device drive exactly these wires high.</summary>
+    public void DriveOnly(HashSet<string> wires)
+    {
+        foreach (WireEnd end in _wires.Values)
+        {
+            end.Set(wires.Contains(end.Name));
+        }
+    }
+
+    /// <summary>Disarms the device's timers.</summary>
+    public void CancelTimers() => _board.Timers.CancelAll(_clock);
+
     /// <summary>Takes the device out: claims, wires, timers, services, channels, work that it waits for.</summary>
     public void Detach()
     {

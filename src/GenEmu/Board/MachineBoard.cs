@@ -20,6 +20,7 @@ internal sealed class MachineBoard : IDisposable
     private readonly Dictionary<string, ByteChannel> _channels = [];
     private readonly UnclaimedAccesses _unclaimed;
     private Exception? _hostFailure;
+    private bool _isQuiet;
 
     public MachineBoard(BoardSettings settings, Media media, ILoggerFactory loggers)
     {
@@ -89,11 +90,27 @@ internal sealed class MachineBoard : IDisposable
     {
         if (!_wires.TryGetValue(name, out Wire? wire))
         {
-            wire = new Wire(name, Faults);
+            wire = new Wire(name, Faults) { IsQuiet = _isQuiet };
             _wires.Add(name, wire);
         }
 
         return wire;
+    }
+
+    /// <summary>The channels that somebody has asked for.</summary>
+    public IEnumerable<ByteChannel> Channels => _channels.Values.OrderBy(channel => channel.Name, StringComparer.Ordinal);
+
+    /// <summary>Whether wires change without a word to who listens to them.</summary>
+    public bool IsQuiet
+    {
+        set
+        {
+            _isQuiet = value;
+            foreach (Wire wire in _wires.Values)
+            {
+                wire.IsQuiet = value;
+            }
+        }
     }
 
     public ByteChannel Channel(string name)
@@ -195,6 +212,7 @@ internal sealed class MachineBoard : IDisposable
         Bus.Ports.ChangeRequested = Cpus.RequestAttention;
         Bus.DeviceFaulted = (request, exception) => Faults.Report(request.Device, request.ToString(), exception);
         Bus.Unclaimed = _unclaimed.Add;
+        Bus.Now = () => Clock.Now;
         foreach (Vcpu cpu in Cpus.All)
         {
             cpu.TimeStampSource = () => Clock.TimeStamp;

@@ -12,8 +12,10 @@ internal sealed partial class MachineLoop
     /// <summary>A guest that halts with interrupts off is over, unless a timer brings an NMI or a reset within this time.</summary>
     private const long DeafHaltNanoseconds = 60_000_000_000;
 
-    private long? _deafSince;
     private long _looked = -1;
+
+    /// <summary>Since when the guest is halted with interrupts off.</summary>
+    public long? DeafSince { get; set; }
 
     private SliceEnd? Idle()
     {
@@ -107,11 +109,11 @@ internal sealed partial class MachineLoop
     {
         if (board.Cpus.All.Any(cpu => cpu.Activity == VcpuActivity.Halted && (cpu.Registers.EFlags & EFlags.If) != 0))
         {
-            _deafSince = null;
+            DeafSince = null;
             return false;
         }
 
-        _deafSince ??= board.Clock.Now;
-        return board.Clock.Now - _deafSince > DeafHaltNanoseconds;
+        DeafSince ??= board.Clock.Now;
+        return board.Clock.Now - DeafSince > DeafHaltNanoseconds;
     }
 }

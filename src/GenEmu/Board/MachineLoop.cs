@@ -16,7 +16,7 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
     private (int Cpu, ulong Epoch)? _toldShutdown;
 
     /// <summary>The last reset, with where it came from.</summary>
-    public ResetRecord? LastReset { get; private set; }
+    public ResetRecord? LastReset { get; set; }
 
     /// <summary>The last stop of the debugger's.</summary>
     public DebugStop? LastDebug { get; private set; }
@@ -172,7 +172,7 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
                 break;
         }
 
-        _deafSince = null;
+        DeafSince = null;
         return true;
     }
 

@@ -66,6 +66,13 @@ internal sealed class Processors : IDisposable
         _turnEnd = Current.InstructionCount + Turn;
     }
 
+    /// <summary>Where the turns are.</summary>
+    public (int Current, long TurnEnd) Position
+    {
+        get => (_current, _turnEnd);
+        set => (_current, _turnEnd) = (value.Current % _all.Length, value.TurnEnd);
+    }
+
     /// <summary>Ends the current run at the next boundary; the others do not run.</summary>
     public void RequestAttention() => Current.RequestAttention();
 

@@ -9,6 +9,9 @@ internal sealed class Wire(string name, DeviceFaults faults)
 
     public string Name { get; } = name;
 
+    /// <summary>Whether changes go unheard: a saved machine is being put in place, whose listeners know the levels.</summary>
+    public bool IsQuiet { get; set; }
+
     public bool Level => _driversHigh > 0;
 
     public void Listen(string owner, Action<bool> listener)
@@ -29,7 +32,7 @@ internal sealed class Wire(string name, DeviceFaults faults)
         bool before = Level;
         _driversHigh += level ? 1 : -1;
         bool after = Level;
-        if (before == after)
+        if (before == after || IsQuiet)
         {
             return;
         }

@@ -13,6 +13,9 @@ internal sealed class WireEnd(Wire wire, string owner, bool connected) : IWire
 
     public bool Level => wire.Level;
 
+    /// <summary>What this end drives.</summary>
+    public bool IsDriven => _driven;
+
     public void Set(bool level)
     {
         if (level == _driven)

@@ -54,6 +54,17 @@ public sealed class ByteChannel
         }
     }
 
+    /// <summary>What has come in and nobody has taken yet.</summary>
+    internal byte[] Untaken
+    {
+        get => [.. _input];
+        set
+        {
+            _input.Clear();
+            Array.ForEach(value, _input.Enqueue);
+        }
+    }
+
     /// <summary>The same channel as a device sees it.</summary>
     /// <param name="owner">The device's name.</param>
     /// <param name="isGone">Whether the device left the machine: then its end is dead.</param>

@@ -46,6 +46,28 @@ public sealed class Typist
         }
     }
 
+    internal void Save(IStateWriter to)
+    {
+        to.WriteArray<int>("keys", [.. _strokes.Select(stroke => (int)stroke.Key)]);
+        to.WriteArray<bool>("keysPressed", [.. _strokes.Select(stroke => stroke.Pressed)]);
+        to.Write("nextKey", _timer.Deadline ?? -1);
+    }
+
+    internal void Load(IStateReader from)
+    {
+        _strokes.Clear();
+        _timer.Cancel();
+        foreach ((int key, bool pressed) in from.ReadArray<int>("keys").Zip(from.ReadArray<bool>("keysPressed")))
+        {
+            _strokes.Enqueue(new KeyStroke((PcKey)key, pressed));
+        }
+
+        if (from.Read<long>("nextKey") is >= 0 and var next)
+        {
+            _timer.Arm(next);
+        }
+    }
+
     private void Strike()
     {
         if (_board.Services.Find<IKeyboardInput>() is not { } keyboard)

@@ -21,6 +21,9 @@ internal sealed class DeadlineWork(DeviceClock owner, Task work)
     /// <summary>The timer of a deadline that is not reached yet.</summary>
     public MachineTimer? Timer { get; set; }
 
+    /// <summary>The deadline of work that is done again after a snapshot: it may be past.</summary>
+    public long? Deadline { get; set; }
+
     /// <summary>When the machine began to wait for it, by <see cref="Stopwatch"/>.</summary>
     public long WaitedSince { get; private set; } = Stopwatch.GetTimestamp();
 

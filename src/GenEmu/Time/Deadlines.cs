@@ -22,12 +22,13 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
     {
         ArgumentOutOfRangeException.ThrowIfNegative(latency);
         ArgumentNullException.ThrowIfNull(work);
-        if (latency == 0 && work.IsCompleted)
+        if (work.IsCompleted && (latency == 0 || clock.TryPass(clock.Now + latency)))
         {
             return new ValueTask(work);
         }
 
         var pending = new DeadlineWork(owner, work);
+        pending.Deadline = clock.IsInPast ? clock.Now + latency : null;
         pending.Timer = new MachineTimer(timers, () => Reach(pending));
         pending.Timer.Arm(clock.Now + latency);
         _early.Add(pending);
@@ -48,6 +49,9 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
         return new ValueTask(pending.Completion);
     }
 
+    /// <summary>The device whose deadline a timer is; null if it is none.</summary>
+    public DeviceClock? OwnerOf(MachineTimer timer) => _early.Find(work => work.Timer == timer)?.Owner;
+
     /// <summary>Shows late work that has been finished meanwhile, in the order of its deadlines.</summary>
     public void ShowFinished()
     {
@@ -55,7 +59,7 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
         {
             DeadlineWork work = _late[0];
             _late.RemoveAt(0);
-            work.Complete();
+            Complete(work);
         }
     }
 
@@ -88,12 +92,25 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
         }
     }
 
+    /// <summary>What is done again for an access of a snapshot goes on at the time that it went on then.</summary>
+    private void Complete(DeadlineWork work)
+    {
+        if (work.Deadline is { } deadline)
+        {
+            clock.At(deadline, work.Complete);
+        }
+        else
+        {
+            work.Complete();
+        }
+    }
+
     private void Reach(DeadlineWork work)
     {
         _early.Remove(work);
         if (work.IsFinished && _late.Count == 0)
         {
-            work.Complete();
+            Complete(work);
             return;
         }
 

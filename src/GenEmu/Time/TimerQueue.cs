@@ -49,6 +49,22 @@ internal sealed class TimerQueue
         return first;
     }
 
+    /// <summary>Every armed timer in order.</summary>
+    public IEnumerable<MachineTimer> All => _timers;
+
+    /// <summary>Puts timers of one instant into an order that they had before.</summary>
+    /// <param name="place">The order of a timer; null if it had none, which puts it last.</param>
+    public void Reorder(Func<MachineTimer, ulong?> place)
+    {
+        (MachineTimer Timer, ulong? Place)[] timers = [.. _timers.Select(timer => (timer, place(timer)))];
+        _timers.Clear();
+        foreach ((MachineTimer timer, _) in timers.OrderBy(entry => entry.Place ?? ulong.MaxValue))
+        {
+            timer.Place(timer.Deadline!.Value, ArmedCount++);          // armed: it was in the queue
+            _timers.Add(timer);
+        }
+    }
+
     private static int Compare(MachineTimer a, MachineTimer b)
     {
         int order = Nullable.Compare(a.Deadline, b.Deadline);

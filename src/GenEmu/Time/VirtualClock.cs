@@ -8,10 +8,13 @@ internal sealed class VirtualClock(ClockSettings settings, Func<long> instructio
     private const long NanosecondsPerMicrosecond = 1000;
 
     private readonly long _mips = settings.Mips;
-    private long _jumped;
+    private long? _past;
 
     /// <summary>Nanoseconds since power-on.</summary>
-    public long Now => _jumped + ToNanoseconds(instructions());
+    public long Now => _past ?? (Jumped + ToNanoseconds(instructions()));
+
+    /// <summary>Nanoseconds that passed without an instruction.</summary>
+    public long Jumped { get; set; }
 
     public bool FollowsRealTime => settings.FollowRealTime;
 
@@ -23,7 +26,7 @@ internal sealed class VirtualClock(ClockSettings settings, Func<long> instructio
     /// <summary>How many instructions retire before a deadline is reached; 0 if it is past.</summary>
     public long InstructionsUntil(long deadline)
     {
-        long target = deadline - _jumped;
+        long target = deadline - Jumped;
         if (target <= 0)
         {
             return 0;
@@ -36,7 +39,37 @@ internal sealed class VirtualClock(ClockSettings settings, Func<long> instructio
     }
 
     /// <summary>Moves time on to a deadline without an instruction.</summary>
-    public void JumpTo(long deadline) => _jumped += Math.Max(0, deadline - Now);
+    public void JumpTo(long deadline) => Jumped += Math.Max(0, deadline - Now);
+
+    /// <summary>Does something as it would have been done at a time past, for an access that began then.</summary>
+    public void At(long past, Action action)
+    {
+        _past = past;
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _past = null;
+        }
+    }
+
+    /// <summary>Whether an action of <see cref="At"/> runs.</summary>
+    public bool IsInPast => _past is not null;
+
+    /// <summary>Lets an action of <see cref="At"/> wait until a deadline at once, if that is past.</summary>
+    /// <returns>Whether it is: the action's time is then the deadline.</returns>
+    public bool TryPass(long deadline)
+    {
+        if (_past is null || deadline > Jumped + ToNanoseconds(instructions()))
+        {
+            return false;
+        }
+
+        _past = deadline;
+        return true;
+    }
 
     private long ToNanoseconds(long count) => Scale(count, NanosecondsPerMicrosecond, _mips);
 

@@ -51,6 +51,27 @@ public sealed class EveryPathTests
         static Place InDevice(Structure structure, Place place) => structure is Structure.CodeStart or Structure.CodeEnd or Structure.Handlers ? Place.Ram : place;
     }
 
+    /// <summary>Saved at every access that waits and after every step, and gone on with in another machine: the guest cannot tell, and no access is made twice.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void E02_A_snapshot_at_every_micro_step_changes_nothing(string name)
+    {
+        PathCase test = PathCases.All.Single(c => c.Name == name);
+        foreach (Paging paging in PagingOf(test))
+        {
+            PathOutcome memory = PathOutcome.Of(test, paging, Engine.Recorded, _ => Place.Ram);
+            PathOutcome expected = PathOutcome.Of(test, paging, Engine.Recorded, _ => Place.Synchronous, steps: true);        // a repetition that the host stops is fetched again
+            foreach (Engine engine in Enum.GetValues<Engine>())
+            {
+                PathOutcome moved = PathOutcome.Of(test, paging, engine, _ => Place.Asynchronous, steps: true, moves: true);
+                moved.ShouldBeLike(memory, $"{paging}, {engine}");
+                moved.ShouldAskLike(expected, $"{paging}, {engine}");
+                moved.Waits.ShouldBe(moved.Log.Count);
+                PathOutcome.Of(test, paging, engine, _ => Place.Ram, steps: true, moves: true).ShouldBeLike(memory, $"{paging}, {engine}, in RAM");
+            }
+        }
+    }
+
     private static IReadOnlySet<Structure> Compare(PathCase test, Paging paging, PathOutcome memory, Func<Structure, bool> inDevice, string what)
     {
         PathOutcome expected = PathOutcome.Of(test, paging, Engine.Recorded, s => inDevice(s) ? Place.Synchronous : Place.Ram);

@@ -26,6 +26,9 @@ internal sealed class MemoryDevice(byte[] contents) : IPortDevice, IAsyncPortDev
         waiting.SetResult();
     }
 
+    /// <summary>The machine that waits is gone; the access has done nothing yet.</summary>
+    public void Forget() => _waiting = null;
+
     public uint ReadPort(PortAccess access)
     {
         Touched.Add(Structure.Ports);

@@ -4,6 +4,7 @@ using GenEmu.Abstractions;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
+using GenEmu.Core.State;
 using GenEmu.Core.Tests.Support;
 
 namespace GenEmu.Core.Tests.Paths;
@@ -13,14 +14,16 @@ internal sealed unsafe class PathMachine : IDisposable
 {
     private const int Runs = 2;              // the second finds translations and decoded code
 
-    private readonly TestCpu _test;
+    private TestCpu _test;
     private readonly PathCase _case;
     private readonly PathWorld _world;
     private readonly Func<Structure, Place> _place;
+    private readonly Engine _engine;
+    private readonly AccessWidths _widths;
 
     public PathMachine(PathCase test, Paging paging, Engine engine, Func<Structure, Place> place, AccessWidths widths)
     {
-        (_case, _place) = (test, place);
+        (_case, _place, _engine, _widths) = (test, place, engine, widths);
         _world = new PathWorld(test, paging);
         _test = new TestCpu(engine, memory: (ulong)_world.Memory.Length);
         Device = new MemoryDevice((byte[])_world.Memory.Clone());
@@ -32,10 +35,16 @@ internal sealed unsafe class PathMachine : IDisposable
         _world.Registers.ForEach(set => set(_test.Registers));
         _world.Memory.CopyTo(Device.Contents, 0);
         _test.Write(0, _world.Memory);
-        Claim(widths);
+        Claim();
     }
 
     public MemoryDevice Device { get; }
+
+    /// <summary>Whether the vCPU stops after every step.</summary>
+    public bool Steps { get; init; }
+
+    /// <summary>Whether the vCPU is saved at every stop, and goes on in a new one.</summary>
+    public bool Moves { get; init; }
 
     /// <summary>How often the vCPU waited.</summary>
     public int Waits { get; private set; }
@@ -75,15 +84,40 @@ internal sealed unsafe class PathMachine : IDisposable
         long end = _test.Cpu.InstructionCount + _case.Steps;
         while (true)
         {
-            VcpuStop stop = _test.Cpu.Run(end - _test.Cpu.InstructionCount);
-            if (stop.Kind != VcpuStopKind.IoPending)
+            long left = end - _test.Cpu.InstructionCount;
+            VcpuStop stop = _test.Cpu.Run(Steps ? Math.Min(left, 1) : left);
+            if (stop.Kind != VcpuStopKind.IoPending && (stop.Kind != VcpuStopKind.Budget || left <= 1))
             {
                 return stop;
             }
 
-            Waits++;
-            Device.Release();
+            if (Moves)
+            {
+                Move();
+            }
+
+            if (stop.Kind == VcpuStopKind.IoPending)
+            {
+                Waits++;
+                Device.Release();
+            }
         }
+    }
+
+    /// <summary>The machine is saved, and goes on as another one: memory, processor, and the access that waits, offered again.</summary>
+    private void Move()
+    {
+        var bag = new StateBag();
+        _test.Cpu.Save(bag);
+        TestCpu former = _test;
+        _test = new TestCpu(_engine, memory: (ulong)_world.Memory.Length);
+        _test.Write(0, former.Memory.System.Contents.ToArray());
+        Claim();
+        Device.Forget();
+        _test.Cpu.AcknowledgeInterrupt = former.Cpu.AcknowledgeInterrupt;
+        _test.Cpu.Load(bag);
+        _test.Cpu.Reoffer();
+        former.Dispose();
     }
 
     private void Restore(byte[] state)
@@ -119,12 +153,12 @@ internal sealed unsafe class PathMachine : IDisposable
         return changes.ToString();
     }
 
-    private void Claim(AccessWidths widths)
+    private void Claim()
     {
         var memory = new DeviceMemoryMap(_test.Memory, "MEM");
         for (Structure structure = 0; structure < Structure.Ports; structure++)
         {
-            var claim = new MmioClaim { Base = PathLayout.At(structure), Length = PathLayout.PageSize, Widths = widths };
+            var claim = new MmioClaim { Base = PathLayout.At(structure), Length = PathLayout.PageSize, Widths = _widths };
             _ = _place(structure) switch
             {
                 Place.Synchronous => memory.Claim(claim, (IMmioDevice)Device),

@@ -14,9 +14,9 @@ internal sealed record PathOutcome(IReadOnlyList<PathState> Seen, IReadOnlyList<
     /// <summary>How many of the accesses the first run made.</summary>
     public int FirstRunAccesses { get; private init; }
 
-    public static PathOutcome Of(PathCase test, Paging paging, Engine engine, Func<Structure, Place> place, int throwsAt = -1, AccessWidths widths = AccessWidths.UpToQword)
+    public static PathOutcome Of(PathCase test, Paging paging, Engine engine, Func<Structure, Place> place, int throwsAt = -1, AccessWidths widths = AccessWidths.UpToQword, bool steps = false, bool moves = false)
     {
-        using var machine = new PathMachine(test, paging, engine, place, widths);
+        using var machine = new PathMachine(test, paging, engine, place, widths) { Steps = steps, Moves = moves };
         machine.Device.ThrowsAt = throwsAt;
         IReadOnlyList<PathState> seen = machine.Run();
         return new PathOutcome(seen, machine.Device.Log, machine.Device.Touched, machine.Waits, machine.Faults.Count) { FirstRunAccesses = machine.FirstRunAccesses };

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using GenEmu.Abstractions;
 
-namespace GenEmu.State;
+namespace GenEmu.Core.State;
 
 /// <summary>A device's state in memory: what it saves, another instance of it loads.</summary>
 internal sealed class StateBag : IStateWriter, IStateReader
@@ -9,7 +9,7 @@ internal sealed class StateBag : IStateWriter, IStateReader
     private readonly Dictionary<string, (int ElementSize, bool IsArray, byte[] Data)> _values = new(StringComparer.Ordinal);
 
     /// <summary>The version that wrote it.</summary>
-    public int Version { get; private init; }
+    public int Version { get; init; }
 
     /// <summary>Saves a device.</summary>
     public static StateBag Of(IStateful device)
@@ -36,6 +36,51 @@ internal sealed class StateBag : IStateWriter, IStateReader
     public T[] ReadArray<T>(string name)
         where T : unmanaged
         => MemoryMarshal.Cast<byte, T>(Find<T>(name, isArray: true)).ToArray();
+
+    /// <summary>Writes all values to a file.</summary>
+    public void Write(BinaryWriter to)
+    {
+        to.Write(Version);
+        to.Write(_values.Count);
+        foreach ((string name, (int elementSize, bool isArray, byte[] data)) in _values)
+        {
+            to.Write(name);
+            to.Write(elementSize);
+            to.Write(isArray);
+            to.Write(data.Length);
+            to.Write(data);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write(BinaryWriter)"/> wrote.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="longest">No value has more bytes.</param>
+    /// <exception cref="IOException">It ends too early.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static StateBag Read(BinaryReader from, int longest)
+    {
+        var bag = new StateBag { Version = from.ReadInt32() };
+        int count = from.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            string name = from.ReadString();
+            int elementSize = from.ReadInt32();
+            bool isArray = from.ReadBoolean();
+            int length = from.ReadInt32();
+            if (elementSize <= 0 || (uint)length > (uint)longest || length % elementSize != 0 || (!isArray && length != elementSize))
+            {
+                throw new InvalidDataException($"'{name}' has {length} bytes in elements of {elementSize}");
+            }
+
+            byte[] data = from.ReadBytes(length);
+            if (data.Length != length || !bag._values.TryAdd(name, (elementSize, isArray, data)))
+            {
+                throw new InvalidDataException($"'{name}' is cut off, or there twice");
+            }
+        }
+
+        return bag;
+    }
 
     private void Add<T>(string name, bool isArray, ReadOnlySpan<T> values)
         where T : unmanaged

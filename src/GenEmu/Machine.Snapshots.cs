@@ -1,0 +1,46 @@
+using GenEmu.Snapshots;
+
+namespace GenEmu;
+
+/// <content>Snapshots.</content>
+public sealed partial class Machine
+{
+    private readonly Snapshotter _snapshotter;
+
+    /// <summary>Takes a snapshot of everything that the guest could notice, an access that waits for its device included. Changes nothing.</summary>
+    /// <returns>The snapshot. It shares unchanged memory with those taken before, so it costs in proportion to what the guest has written since.</returns>
+    /// <exception cref="InvalidOperationException">The machine runs.</exception>
+    public Snapshot TakeSnapshot()
+    {
+        CheckStands();
+        return _board.Scheduler.Run(_snapshotter.Take);
+    }
+
+    /// <summary>Puts a snapshot in place: of this machine, or of one that consists of the same parts. The next run goes on where it was taken.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <remarks>
+    /// An access that waited is offered to its device again, under the same id (<see cref="Abstractions.IResumable"/>). Disks, files and the host's side of channels are not part of a snapshot;
+    /// nor are the host's own breakpoints' objects: <see cref="MachineDebugger.Breakpoints"/> holds new ones at the same places.
+    /// </remarks>
+    /// <exception cref="SnapshotException">It does not fit the machine, which then is as it was; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">The machine runs.</exception>
+    public void Restore(Snapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        CheckStands();
+        _board.Scheduler.Run(() =>
+        {
+            _snapshotter.Restore(snapshot);
+            return true;
+        });
+    }
+
+    private void CheckStands()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_running)
+        {
+            throw new InvalidOperationException("The machine runs; end the run first.");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using GenEmu.Abstractions;
+using GenEmu.Board;
+using GenEmu.Time;
+
+namespace GenEmu.Snapshots;
+
+/// <summary>Saves and loads what belongs to a machine but to none of its CPUs and devices: time, turns, wires, latched requests, input on its way.</summary>
+internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist typist)
+{
+    public const int Version = 1;
+
+    private const char Separator = '\n';
+
+    public void Save(IStateWriter to)
+    {
+        (int current, long turnEnd) = board.Cpus.Position;
+        to.Write("jumped", board.Clock.Jumped);
+        to.Write("turn", current);
+        to.Write("turnEnd", turnEnd);
+        to.Write("a20", board.Requests.A20);
+        to.Write("nextAccess", board.Bus.NextId);
+        to.Write("deafSince", loop.DeafSince ?? -1);
+        Text(to, "wires", board.Devices.SelectMany(device => device.Host.DrivenWires.Select(wire => $"{device.Name}/{wire}")));
+        MachineTimer[] timers = [.. board.Timers.All.Where(timer => OwnerOf(timer) is not null)];
+        Text(to, "timers", timers.Select(timer => OwnerOf(timer)!));
+        to.WriteArray<long>("timerDeadlines", [.. timers.Select(timer => timer.Deadline!.Value)]);          // armed: it is in the queue
+        foreach (ByteChannel channel in board.Channels)
+        {
+            to.WriteArray<byte>($"channel {channel.Name}", channel.Untaken);
+        }
+
+        typist.Save(to);
+    }
+
+    /// <summary>The part that the devices' own state builds upon: what time it is.</summary>
+    public void LoadTime(IStateReader from)
+    {
+        board.Clock.Jumped = from.Read<long>("jumped");
+        board.Cpus.Position = (from.Read<int>("turn"), from.Read<long>("turnEnd"));
+        board.Requests.A20 = from.Read<bool>("a20");
+        board.Bus.NextId = from.Read<ulong>("nextAccess");
+        long deaf = from.Read<long>("deafSince");
+        loop.DeafSince = deaf < 0 ? null : deaf;
+    }
+
+    /// <summary>The part that comes when the devices are in place.</summary>
+    public void LoadRest(IStateReader from)
+    {
+        HashSet<string> wires = [.. Texts(from, "wires")];
+        foreach (AttachedDevice device in board.Devices)
+        {
+            device.Host.DriveOnly([.. wires.Where(wire => wire.StartsWith(device.Name + "/", StringComparison.Ordinal)).Select(wire => wire[(device.Name.Length + 1)..])]);
+        }
+
+        foreach (ByteChannel channel in board.Channels)
+        {
+            string name = $"channel {channel.Name}";
+            channel.Untaken = from.Contains(name) ? from.ReadArray<byte>(name) : [];
+        }
+
+        typist.Load(from);
+        LoadTimers(from);
+    }
+
+    /// <summary>The devices have armed their timers anew; those of one instant fire in the order that they had.</summary>
+    private void LoadTimers(IStateReader from)
+    {
+        List<(string Owner, long Deadline)?> saved = [.. Texts(from, "timers").Zip(from.ReadArray<long>("timerDeadlines"), (owner, deadline) => ((string, long)?)(owner, deadline))];
+        board.Timers.Reorder(timer =>
+        {
+            int place = OwnerOf(timer) is { } owner ? saved.IndexOf((owner, timer.Deadline!.Value)) : -1;
+            if (place < 0)
+            {
+                return null;
+            }
+
+            saved[place] = null;
+            return (ulong)place;
+        });
+    }
+
+    private string? OwnerOf(MachineTimer timer) => timer.Owner?.Owner ?? board.Deadlines.OwnerOf(timer)?.Owner;
+
+    private static void Text(IStateWriter to, string name, IEnumerable<string> lines) => to.WriteArray<char>(name, string.Join(Separator, lines));
+
+    private static string[] Texts(IStateReader from, string name) => new string(from.ReadArray<char>(name)).Split(Separator, StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,104 @@
+using GenEmu.Core.Memory;
+using GenEmu.Core.State;
+using GenEmu.Snapshots;
+
+namespace GenEmu;
+
+/// <summary>A machine at one moment: CPUs, devices, memory, time, and an access that waits for its device. It does not change.</summary>
+/// <remarks>Made by <see cref="Machine.TakeSnapshot"/>, put in place by <see cref="Machine.Restore"/>; kept in files in between. May be used from any thread.</remarks>
+public sealed class Snapshot
+{
+    private readonly Dictionary<string, StateBag> _states;
+    private readonly Dictionary<string, RamImage> _memory;
+
+    internal Snapshot(MachineOutline outline, long instructions, long now, IReadOnlyList<SnapshotPart> parts, IReadOnlyList<SnapshotMemory> memory)
+    {
+        (Outline, Instructions, Now, Parts, Memory) = (outline, instructions, now, parts, memory);
+        _states = parts.ToDictionary(part => part.Name, part => part.State, StringComparer.Ordinal);
+        _memory = memory.ToDictionary(block => block.Name, block => block.Image, StringComparer.Ordinal);
+    }
+
+    /// <summary>Instructions that all CPUs had completed.</summary>
+    public long Instructions { get; }
+
+    /// <summary>Virtual time since power-on.</summary>
+    public TimeSpan VirtualTime => TimeSpan.FromTicks(Now / 100);
+
+    /// <summary>The machine's devices: name and kind.</summary>
+    public IReadOnlyList<(string Name, string Kind)> Devices => [.. Outline.Devices.Select(device => (device.Name, device.Kind))];
+
+    /// <summary>The machine's CPUs.</summary>
+    public int CpuCount => Outline.Cpus;
+
+    /// <summary>Bytes of system RAM.</summary>
+    public ulong MemorySize => Outline.Memory;
+
+    /// <summary>Bytes of memory that are not zero, to the page.</summary>
+    public long FilledMemory => Memory.Sum(block => (long)block.Image.Filled) * (long)RamBlock.PageSize;
+
+    internal MachineOutline Outline { get; }
+
+    internal long Now { get; }
+
+    internal IReadOnlyList<SnapshotPart> Parts { get; }
+
+    internal IReadOnlyList<SnapshotMemory> Memory { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The snapshot.</returns>
+    /// <exception cref="SnapshotException">There is no such file, or it is damaged, cut off or of a newer version; the message names it.</exception>
+    public static Snapshot Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            return SnapshotFile.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SnapshotException)
+        {
+            throw new SnapshotException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a stream's contents.</summary>
+    /// <param name="contents">All of it.</param>
+    /// <returns>The snapshot.</returns>
+    /// <exception cref="SnapshotException">It is damaged, cut off or of a newer version.</exception>
+    public static Snapshot Read(ReadOnlyMemory<byte> contents) => SnapshotFile.Read(contents);
+
+    /// <summary>Writes to a stream what a file would contain.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        SnapshotFile.Write(this, stream);
+    }
+
+    /// <summary>Writes a file. It is complete or not there at all.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <exception cref="SnapshotException">It cannot be written; the message names it.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string draft = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            using (FileStream file = File.Create(draft))
+            {
+                SnapshotFile.Write(this, file);
+            }
+
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(draft);
+            throw new SnapshotException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    internal StateBag? Find(string part) => _states.GetValueOrDefault(part);
+
+    internal RamImage? FindMemory(string name) => _memory.GetValueOrDefault(name);
+}

@@ -1,0 +1,180 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using GenEmu.Core.Memory;
+using GenEmu.Core.State;
+
+namespace GenEmu.Snapshots;
+
+/// <summary>The file format, described in docs/snapshots.md: a magic number, a version, a compressed body, and a checksum over everything before it.</summary>
+internal static class SnapshotFile
+{
+    private const int FormatVersion = 1;
+    private const int HeaderLength = 12;
+    private const int MostStrings = 1 << 16;
+    private const int LongestValue = 1 << 28;
+
+    // Bytes that text conversion would change, as in PNG's signature.
+    private static ReadOnlySpan<byte> Magic => "GESNAP\r\n"u8;
+
+    public static void Write(Snapshot snapshot, Stream file)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var body = new MemoryStream();
+        using (var compressed = new DeflateStream(body, CompressionLevel.Fastest, leaveOpen: true))
+        using (var writer = new BinaryWriter(new BufferedStream(compressed, 1 << 16), Encoding.UTF8))
+        {
+            WriteBody(snapshot, writer);
+        }
+
+        byte[] header = [.. Magic, .. BitConverter.GetBytes(FormatVersion)];
+        ReadOnlySpan<byte> contents = body.GetBuffer().AsSpan(0, (int)body.Length);
+        hash.AppendData(header);
+        hash.AppendData(contents);
+        file.Write(header);
+        file.Write(contents);
+        file.Write(hash.GetHashAndReset());
+    }
+
+    /// <exception cref="SnapshotException">It is no snapshot, damaged, or newer.</exception>
+    public static Snapshot Read(ReadOnlyMemory<byte> file)
+    {
+        ReadOnlySpan<byte> all = file.Span;
+        if (all.Length < HeaderLength + SHA256.HashSizeInBytes || !all.StartsWith(Magic))
+        {
+            throw new SnapshotException(all.StartsWith(Magic) ? "the snapshot is cut off" : "this is no snapshot");
+        }
+
+        int version = BitConverter.ToInt32(all[Magic.Length..]);
+        ReadOnlyMemory<byte> body = file[HeaderLength..^SHA256.HashSizeInBytes];
+        if (!SHA256.HashData(all[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(all[^SHA256.HashSizeInBytes..]))
+        {
+            throw new SnapshotException("the snapshot is damaged or cut off: its checksum does not fit");
+        }
+
+        if (version != FormatVersion)
+        {
+            throw new SnapshotException($"the snapshot has format {version}; this version of GenEmu knows format {FormatVersion}");
+        }
+
+        try
+        {
+            using var reader = new BinaryReader(new BufferedStream(new DeflateStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress), 1 << 16), Encoding.UTF8);
+            return ReadBody(reader);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new SnapshotException($"the snapshot is damaged: {exception.Message}", exception);
+        }
+    }
+
+    private static void WriteBody(Snapshot snapshot, BinaryWriter writer)
+    {
+        MachineOutline outline = snapshot.Outline;
+        writer.Write(outline.Memory);
+        writer.Write(outline.Cpus);
+        writer.Write(outline.Mips);
+        writer.Write(outline.TscMhz);
+        writer.Write(outline.Devices.Count);
+        foreach (DeviceOutline device in outline.Devices)
+        {
+            writer.Write(device.Name);
+            writer.Write(device.Kind);
+            writer.Write(device.Parameters.Count);
+            foreach ((string key, string value) in device.Parameters)
+            {
+                writer.Write(key);
+                writer.Write(value);
+            }
+        }
+
+        writer.Write(snapshot.Instructions);
+        writer.Write(snapshot.Now);
+        writer.Write(snapshot.Parts.Count);
+        foreach (SnapshotPart part in snapshot.Parts)
+        {
+            writer.Write(part.Name);
+            part.State.Write(writer);
+        }
+
+        writer.Write(snapshot.Memory.Count);
+        foreach (SnapshotMemory memory in snapshot.Memory)
+        {
+            writer.Write(memory.Name);
+            WriteImage(memory.Image, writer);
+        }
+    }
+
+    private static Snapshot ReadBody(BinaryReader reader)
+    {
+        ulong memorySize = reader.ReadUInt64();
+        int cpus = reader.ReadInt32();
+        long mips = reader.ReadInt64();
+        long tsc = reader.ReadInt64();
+        List<DeviceOutline> devices = List(reader, () => new DeviceOutline(
+            reader.ReadString(), reader.ReadString(), List(reader, () => KeyValuePair.Create(reader.ReadString(), reader.ReadString()))));
+        long instructions = reader.ReadInt64();
+        long now = reader.ReadInt64();
+        List<SnapshotPart> parts = List(reader, () => new SnapshotPart(reader.ReadString(), StateBag.Read(reader, LongestValue)));
+        List<SnapshotMemory> memory = List(reader, () => new SnapshotMemory(reader.ReadString(), ReadImage(reader, memorySize)));
+        return new Snapshot(new MachineOutline(memorySize, cpus, mips, tsc, devices), instructions, now, parts, memory);
+    }
+
+    private static List<T> List<T>(BinaryReader reader, Func<T> read)
+    {
+        int count = reader.ReadInt32();
+        if ((uint)count > MostStrings)
+        {
+            throw new InvalidDataException($"a list of {count} entries");
+        }
+
+        var list = new List<T>();
+        for (int i = 0; i < count; i++)
+        {
+            list.Add(read());
+        }
+
+        return list;
+    }
+
+    /// <summary>The number of pages, then each page that is not all zeros behind its number; -1 ends them.</summary>
+    private static void WriteImage(RamImage image, BinaryWriter writer)
+    {
+        writer.Write(image.Count);
+        for (int i = 0; i < image.Count; i++)
+        {
+            if (image[i] is { } page)
+            {
+                writer.Write(i);
+                writer.Write(page);
+            }
+        }
+
+        writer.Write(-1);
+    }
+
+    private static RamImage ReadImage(BinaryReader reader, ulong memorySize)
+    {
+        const int MostDeviceMemory = 1 << 30;
+
+        int count = reader.ReadInt32();
+        if (count < 0 || (ulong)count > Math.Max(memorySize, MostDeviceMemory) >> RamBlock.PageShift)
+        {
+            throw new InvalidDataException($"a memory of {count} pages");
+        }
+
+        byte[]?[] pages = new byte[]?[count];
+        for (int page = reader.ReadInt32(); page != -1; page = reader.ReadInt32())
+        {
+            if ((uint)page >= (uint)count)
+            {
+                throw new InvalidDataException($"page {page} of {count}");
+            }
+
+            byte[] contents = reader.ReadBytes((int)RamBlock.PageSize);
+            pages[page] = contents.Length == (int)RamBlock.PageSize ? contents : throw new EndOfStreamException("a page is cut off");
+        }
+
+        return new RamImage(pages);
+    }
+}

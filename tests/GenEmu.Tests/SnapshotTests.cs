@@ -1,0 +1,130 @@
+using GenEmu.Tests.Support;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace GenEmu.Tests;
+
+/// <summary>Snapshots of whole machines: rules E2, E3 and E10.</summary>
+public sealed class SnapshotTests
+{
+    private const int Rounds = 12;
+
+    public static TheoryData<bool, int?> Ways => new() { { false, null }, { true, null }, { false, 5 } };
+
+    /// <summary>Every 100 ns, also while an access waits: another machine goes on as this one does.</summary>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task E02_Another_machine_goes_on_as_the_original(bool recordOnly, int? delay)
+    {
+        (Machine reference, TickingDevice device) = Create(recordOnly, delay);
+        await using Machine owned = reference;
+        await reference.RunAsync();
+        long length = reference.VirtualTime.Ticks * 100;
+        int waiting = 0;
+        for (long time = 100; time < length; time += 100)
+        {
+            (Machine original, TickingDevice its) = Create(recordOnly, delay);
+            await using Machine first = original;
+            await original.RunAsync(Until.VirtualTime(TimeSpan.FromTicks(time / 100)));
+            StateHash before = original.StateHash();
+
+            Snapshot snapshot = Copy(original.TakeSnapshot());
+
+            waiting += original.PendingAccesses.Count;
+            original.StateHash().ShouldBe(before, $"E10, at {time} ns");
+            (Machine other, TickingDevice copy) = Create(recordOnly, delay);
+            await using Machine second = other;
+            other.Restore(snapshot);
+            other.StateHash().DifferencesTo(before).ShouldBeEmpty($"at {time} ns");
+            copy.Trace.Clear();                  // its own power-on
+            await other.RunAsync();
+            other.StateHash().DifferencesTo(reference.StateHash()).ShouldBeEmpty($"at {time} ns");
+            its.Trace.Concat(copy.Trace).ShouldBe(device.Trace, $"at {time} ns");
+
+            await original.RunAsync();           // and the original does not notice
+            original.StateHash().ShouldBe(reference.StateHash(), $"E10, at {time} ns");
+            its.Trace.ShouldBe(device.Trace);
+        }
+
+        waiting.ShouldBeGreaterThan(delay is null ? 20 : 0);
+    }
+
+    /// <summary>Back and forth in one machine, in any order.</summary>
+    [Fact]
+    public async Task E02_A_machine_goes_back_to_any_of_its_snapshots()
+    {
+        (Machine machine, TickingDevice device) = Create(recordOnly: false, delay: null);
+        await using Machine owned = machine;
+        var snapshots = new List<(Snapshot Snapshot, StateHash Hash, int Trace)>();
+        for (int i = 0; i < 20; i++)
+        {
+            await machine.RunAsync(Until.VirtualTime(TimeSpan.FromTicks(7 * (i + 1))));
+            snapshots.Add((machine.TakeSnapshot(), machine.StateHash(), device.Trace.Count));
+        }
+
+        await machine.RunAsync();
+        StateHash end = machine.StateHash();
+        string[] trace = [.. device.Trace];
+        foreach ((Snapshot snapshot, StateHash hash, int length) in Enumerable.Range(0, 60).Select(i => snapshots[i * 7 % 20]))
+        {
+            machine.Restore(snapshot);
+            machine.StateHash().DifferencesTo(hash).ShouldBeEmpty();
+            device.Trace.Clear();
+            await machine.RunAsync();
+            machine.StateHash().DifferencesTo(end).ShouldBeEmpty();
+            trace.Skip(length).ShouldBe(device.Trace);
+        }
+    }
+
+    private static Snapshot Copy(Snapshot snapshot)
+    {
+        using var file = new MemoryStream();
+        snapshot.Write(file);
+        return Snapshot.Read(file.ToArray());
+    }
+
+    private static (Machine Machine, TickingDevice Device) Create(bool recordOnly, int? delay)
+    {
+        var device = new TickingDevice();
+        Machine machine = Rig.Create(
+            Work,
+            b =>
+            {
+                b.RecordOnly = recordOnly;
+                b.DelaySeed = delay;
+            },
+            device,
+            new TestInterruptController());
+        return (machine, device);
+    }
+
+    /// <summary>Reads, writes and waits while a timer interrupts; memory and code are written to as well.</summary>
+    private static void Work(Assembler a)
+    {
+        Label over = a.CreateLabel();
+        Label loop = a.CreateLabel();
+        a.xor(ax, ax);
+        a.mov(ds, ax);
+        a.mov(ss, ax);
+        a.mov(sp, 0x1000);
+        a.call(over);
+        a.inc(bx);                   // the handler counts
+        a.iret();
+        a.Label(ref over);
+        a.pop(__word_ptr[TestInterruptController.Vector * 4]);
+        a.mov(__word_ptr[(TestInterruptController.Vector * 4) + 2], 0xF000);
+        a.mov(cx, Rounds);
+        a.sti();
+        a.Label(ref loop);
+        a.@in(ax, TickingDevice.CounterPort);
+        a.add(ax, bx);
+        a.mov(si, cx);
+        a.shl(si, 8);
+        a.mov(__word_ptr[si + 0x2000], ax);
+        a.@out(TickingDevice.TracePort, ax);
+        a.@in(ax, TickingDevice.SlowPort);
+        a.@out(TickingDevice.TracePort, ax);
+        a.loop(loop);
+        a.@out(Rig.StopPort, al);
+    }
+}
