@@ -30,6 +30,7 @@ public sealed unsafe partial class Vcpu
         to.Write("a20Mask", _a20Mask);
         SaveEvents(to);
         SaveDebug(to);
+        Apic?.Save(to);
         Translations.Save(to);
         to.Write("flight", (int)_flight);
         if (_flight != Flight.None)
@@ -56,6 +57,8 @@ public sealed unsafe partial class Vcpu
         LoadEvents(from);
         LoadDebug(from);
         SetSmm(_s->InSmm);
+        Apic?.Load(from);
+        PlaceApic();
         Translations.Load(from);
         DebugRegistersChanged();
         DeriveMode();
@@ -68,7 +71,7 @@ public sealed unsafe partial class Vcpu
 
     private void SaveEvents(IStateWriter to)
     {
-        to.Write("intr", _interruptRequest);
+        to.WriteArray("intr", [_intrPin, _interruptRequest, _externalLatched]);
         to.Write("queuedVector", _queuedVector ?? NoVector);
         to.Write("nmi", _nmiLatched);
         to.Write("smi", _smiLatched);
@@ -80,7 +83,8 @@ public sealed unsafe partial class Vcpu
 
     private void LoadEvents(IStateReader from)
     {
-        _interruptRequest = from.Read<bool>("intr");
+        bool[] intr = VcpuImage.Row<bool>(from, "intr", 3);
+        (_intrPin, _interruptRequest, _externalLatched) = (intr[0], intr[1], intr[2]);
         _queuedVector = ReadVector(from, "queuedVector");
         _nmiLatched = from.Read<bool>("nmi");
         _smiLatched = from.Read<bool>("smi");

@@ -107,6 +107,7 @@ public sealed class SnapshotFileTests
     {
         { "memory", "it has 1024 KiB of memory, this machine has 2048" },
         { "cpus", "it has 1 CPUs, this machine has 2" },
+        { "model", "its CPU is a pentium-m, this machine's a 486" },
         { "no device", "device 'echo' (genemu.echo): this machine has no such device" },
         { "more devices", "device 'second' (genemu.echo): the snapshot has no such device" },
         { "parameter", "device 'echo' has io: nothing there, 0x6E0 here" },
@@ -122,6 +123,7 @@ public sealed class SnapshotFileTests
         await using Machine other = Machine.Create(b =>
         {
             b.Memory(what == "memory" ? "2 MiB" : "1 MiB").Cpus(what == "cpus" ? 2 : 1).Add(new Guest(a => a.hlt()), "rom");
+            b.Cpu(what == "model" ? "486" : "pentium-m");
             b.Clock = new ClockSettings { Mips = what == "clock" ? 50 : 100 };
             if (what != "no device")
             {

@@ -23,6 +23,7 @@ internal static unsafe class VcpuImage
         to.WriteArray(prefix + "control", [s->Cr0, s->Cr2, s->Cr3, s->Cr4]);
         to.WriteArray(prefix + "debug", [s->Dr0, s->Dr1, s->Dr2, s->Dr3, s->Dr6, s->Dr7]);
         to.WriteArray(prefix + "msrs", [s->SysenterCs, s->SysenterEsp, s->SysenterEip, s->DebugControl, s->ApicBase]);
+        to.WriteArray(prefix + "moreMsrs", new ReadOnlySpan<ulong>(&s->Msr, sizeof(MsrState) / sizeof(ulong)));
         to.WriteArray(prefix + "pdptes", [s->Pdpte0, s->Pdpte1, s->Pdpte2, s->Pdpte3]);
         to.Write(prefix + "activity", (int)s->Activity);
         to.Write(prefix + "shadow", (int)s->Shadow);
@@ -52,6 +53,7 @@ internal static unsafe class VcpuImage
         (s->Dr0, s->Dr1, s->Dr2, s->Dr3, s->Dr6, s->Dr7) = (debug[0], debug[1], debug[2], debug[3], debug[4], debug[5]);
         ulong[] msrs = Row<ulong>(from, prefix + "msrs", 5);
         (s->SysenterCs, s->SysenterEsp, s->SysenterEip, s->DebugControl, s->ApicBase) = (msrs[0], msrs[1], msrs[2], msrs[3], msrs[4]);
+        Row<ulong>(from, prefix + "moreMsrs", sizeof(MsrState) / sizeof(ulong)).CopyTo(new Span<ulong>(&s->Msr, sizeof(MsrState) / sizeof(ulong)));
         ulong[] pdptes = Row<ulong>(from, prefix + "pdptes", 4);
         (s->Pdpte0, s->Pdpte1, s->Pdpte2, s->Pdpte3) = (pdptes[0], pdptes[1], pdptes[2], pdptes[3]);
         s->Activity = (VcpuActivity)Range(from.Read<int>(prefix + "activity"), (int)VcpuActivity.WaitForStartup, "the activity");

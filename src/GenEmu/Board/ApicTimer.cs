@@ -9,10 +9,10 @@ internal sealed class ApicTimer : IApicTimer
     private readonly VirtualClock _clock;
     private readonly MachineTimer _timer;
 
-    public ApicTimer(LocalApic apic, VirtualClock clock, TimerQueue timers)
+    public ApicTimer(LocalApic apic, int cpu, VirtualClock clock, TimerQueue timers)
     {
         _clock = clock;
-        _timer = new MachineTimer(timers, apic.TimerExpired);
+        _timer = new MachineTimer(timers, apic.TimerExpired, name: $"cpu {cpu}");
     }
 
     public long Now => _clock.Now;

@@ -248,7 +248,7 @@ internal sealed class MachineBoard : IDisposable
             cpu.AcknowledgeInterrupt = AcknowledgeInterrupt;
             if (cpu.Apic is { } apic)
             {
-                apic.Timer = new ApicTimer(apic, Clock, Timers);
+                apic.Timer = new ApicTimer(apic, cpu.Index, Clock, Timers);
                 bus.Add(apic);
                 Services.Provide(typeof(IApicBus), bus, CpuName);
             }

@@ -17,7 +17,7 @@ public sealed class Typist
     internal Typist(MachineBoard board)
     {
         _board = board;
-        _timer = new MachineTimer(board.Timers, () => board.Faults.Guard("keyboard", "taking a key", Strike));
+        _timer = new MachineTimer(board.Timers, () => board.Faults.Guard("keyboard", "taking a key", Strike), name: "typist");
     }
 
     /// <summary>Types keys, after those that wait already. May be called from any thread.</summary>

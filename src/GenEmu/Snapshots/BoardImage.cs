@@ -79,7 +79,7 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
         });
     }
 
-    private string? OwnerOf(MachineTimer timer) => timer.Owner?.Owner ?? board.Deadlines.OwnerOf(timer)?.Owner;
+    private string? OwnerOf(MachineTimer timer) => timer.Name ?? board.Deadlines.OwnerOf(timer)?.Owner;
 
     private static void Text(IStateWriter to, string name, IEnumerable<string> lines) => to.WriteArray<char>(name, string.Join(Separator, lines));
 

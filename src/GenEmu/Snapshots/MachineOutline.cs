@@ -4,12 +4,13 @@ using GenEmu.Board;
 namespace GenEmu.Snapshots;
 
 /// <summary>What a machine consists of.</summary>
-internal sealed record MachineOutline(ulong Memory, int Cpus, long Mips, long TscMhz, IReadOnlyList<DeviceOutline> Devices)
+internal sealed record MachineOutline(ulong Memory, int Cpus, string CpuModel, long Mips, long TscMhz, IReadOnlyList<DeviceOutline> Devices)
 {
     public static MachineOutline Of(MachineBoard board, BoardSettings settings)
         => new(
             settings.MemorySize,
             board.Cpus.All.Count,
+            settings.CpuModel.Name,
             settings.Clock.Mips,
             settings.Clock.TscMhz,
             [.. board.Devices.Select(device => new DeviceOutline(device.Name, device.Kind.Id, [.. device.Host.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal)]))]);
@@ -18,6 +19,7 @@ internal sealed record MachineOutline(ulong Memory, int Cpus, long Mips, long Ts
     public string? DifferenceTo(MachineOutline other)
         => Memory != other.Memory ? $"it has {Memory >> 10} KiB of memory, this machine has {other.Memory >> 10}"
             : Cpus != other.Cpus ? $"it has {Cpus} CPUs, this machine has {other.Cpus}"
+            : CpuModel != other.CpuModel ? $"its CPU is a {CpuModel}, this machine's a {other.CpuModel}"
             : (Mips, TscMhz) != (other.Mips, other.TscMhz) ? string.Create(CultureInfo.InvariantCulture, $"its clock runs at {Mips} MIPS and {TscMhz} MHz, this machine's at {other.Mips} and {other.TscMhz}")
             : Missing(Devices, other.Devices, "this machine has no such device")
               ?? Missing(other.Devices, Devices, "the snapshot has no such device")

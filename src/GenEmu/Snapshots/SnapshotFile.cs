@@ -73,6 +73,7 @@ internal static class SnapshotFile
         MachineOutline outline = snapshot.Outline;
         writer.Write(outline.Memory);
         writer.Write(outline.Cpus);
+        writer.Write(outline.CpuModel);
         writer.Write(outline.Mips);
         writer.Write(outline.TscMhz);
         writer.Write(outline.Devices.Count);
@@ -109,6 +110,7 @@ internal static class SnapshotFile
     {
         ulong memorySize = reader.ReadUInt64();
         int cpus = reader.ReadInt32();
+        string model = reader.ReadString();
         long mips = reader.ReadInt64();
         long tsc = reader.ReadInt64();
         List<DeviceOutline> devices = List(reader, () => new DeviceOutline(
@@ -117,7 +119,7 @@ internal static class SnapshotFile
         long now = reader.ReadInt64();
         List<SnapshotPart> parts = List(reader, () => new SnapshotPart(reader.ReadString(), StateBag.Read(reader, LongestValue)));
         List<SnapshotMemory> memory = List(reader, () => new SnapshotMemory(reader.ReadString(), ReadImage(reader, memorySize)));
-        return new Snapshot(new MachineOutline(memorySize, cpus, mips, tsc, devices), instructions, now, parts, memory);
+        return new Snapshot(new MachineOutline(memorySize, cpus, model, mips, tsc, devices), instructions, now, parts, memory);
     }
 
     private static List<T> List<T>(BinaryReader reader, Func<T> read)

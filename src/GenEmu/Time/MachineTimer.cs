@@ -7,7 +7,8 @@ namespace GenEmu.Time;
 /// <param name="queue">Where it is armed.</param>
 /// <param name="callback">What it does; must not throw.</param>
 /// <param name="owner">The device's clock that it belongs to, if any.</param>
-internal sealed class MachineTimer(TimerQueue queue, Action callback, DeviceClock? owner = null) : IDeviceTimer
+/// <param name="name">What is saved of a timer of the machine's own; null if it does not outlive a run.</param>
+internal sealed class MachineTimer(TimerQueue queue, Action callback, DeviceClock? owner = null, string? name = null) : IDeviceTimer
 {
     private bool _disposed;
 
@@ -15,6 +16,9 @@ internal sealed class MachineTimer(TimerQueue queue, Action callback, DeviceCloc
 
     /// <summary>The device's clock that it belongs to; null for the machine's own timers.</summary>
     public DeviceClock? Owner { get; } = owner;
+
+    /// <summary>By what it is known in a snapshot; null if it is none of the guest's.</summary>
+    public string? Name => name ?? Owner?.Owner;
 
     /// <summary>Ascending with every arming.</summary>
     public ulong Order { get; private set; }

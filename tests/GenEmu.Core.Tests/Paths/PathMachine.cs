@@ -19,6 +19,7 @@ internal sealed unsafe class PathMachine : IDisposable
     private readonly PathWorld _world;
     private readonly Func<Structure, Place> _place;
     private readonly Engine _engine;
+    private readonly List<TestCpu> _former = [];
     private readonly AccessWidths _widths;
 
     public PathMachine(PathCase test, Paging paging, Engine engine, Func<Structure, Place> place, AccessWidths widths)
@@ -75,7 +76,11 @@ internal sealed unsafe class PathMachine : IDisposable
         return seen;
     }
 
-    public void Dispose() => _test.Dispose();
+    public void Dispose()
+    {
+        _test.Dispose();
+        _former.ForEach(former => former.Dispose());
+    }
 
     private Span<byte> State => new(_test.Cpu.State, PathState.Length);
 
@@ -114,10 +119,18 @@ internal sealed unsafe class PathMachine : IDisposable
         _test.Write(0, former.Memory.System.Contents.ToArray());
         Claim();
         Device.Forget();
-        _test.Cpu.AcknowledgeInterrupt = former.Cpu.AcknowledgeInterrupt;
+        if (former.Cpu.AcknowledgeInterrupt is { } acknowledge)
+        {
+            _test.Cpu.AcknowledgeInterrupt = () =>
+            {
+                _test.Cpu.SetInterruptRequest(false);
+                return acknowledge();
+            };
+        }
+
         _test.Cpu.Load(bag);
         _test.Cpu.Reoffer();
-        former.Dispose();
+        _former.Add(former);
     }
 
     private void Restore(byte[] state)
