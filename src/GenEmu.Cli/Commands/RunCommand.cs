@@ -17,7 +17,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _initrd = Text("--initrd", "FILE", "The initial RAM disk for --kernel.");
     private readonly Option<string?> _append = Text("--append", "TEXT", "The kernel's command line, such as console=ttyS0.");
     private readonly Option<string[]> _floppy = Texts("--floppy", "IMG[,rw=true]", "An image in the next floppy drive. Writes are kept in memory, or go into the file with rw=true.");
-    private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes.");
+    private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes. With stdio on a terminal every key goes to the guest at once; Ctrl-A X ends the run, Ctrl-A H helps.");
     private readonly Option<string?> _debugConsole = Text("--debugcon", "stdio|null|file=F[,port=N]", "Where the debug console goes, and its port (E9h if not given).");
     private readonly Option<string[]> _channel = Texts("--channel", "NAME=stdio|null|file=F", "Where a device's channel goes: serial1, console0 or whatever its parameter 'channel' says.");
     private readonly Option<string?> _display = Text("--display", "text|none", "Show the text screen on this terminal and take keys from it; Ctrl-] ends the run. Default: text on a terminal, else none.");

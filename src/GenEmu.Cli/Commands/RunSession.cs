@@ -15,7 +15,8 @@ internal static class RunSession
         MachineBuilder builder = new MachineSetup(options, loggers).Build();
         using DeviceCatalog catalog = builder.Catalog;
         bool display = DisplayChoice.WantsText(options, builder);
-        builder.Clock = builder.Clock with { FollowRealTime = builder.Clock.FollowRealTime || (display && !Console.IsInputRedirected) };
+        using SerialTerminal? serial = SerialTerminal.TryTake(builder, error);
+        builder.Clock = builder.Clock with { FollowRealTime = builder.Clock.FollowRealTime || serial is not null || (display && !Console.IsInputRedirected) };
         if (options.IsDemo && options.Serial is null && !display)
         {
             builder.Channel("serial0", ChannelBinding.StandardOutput);
@@ -30,7 +31,7 @@ internal static class RunSession
         using FlushAtExit? flush = trace is null ? null : new FlushAtExit(trace);
         await using Machine machine = builder.Build();
         await using GdbServer? gdb = GdbListener.Start(machine, options, loggers, error);
-        MachineStop stop = await RunAsync(machine, gdb, options, display ? output : null, cancellationToken).ConfigureAwait(false);
+        MachineStop stop = await RunAsync(machine, gdb, serial, options, display ? output : null, cancellationToken).ConfigureAwait(false);
         int status = ExitStatus.Of(stop);
         trace?.Flush();
         if (trace?.Failure is { } failure)
@@ -54,11 +55,12 @@ internal static class RunSession
         return status;
     }
 
-    private static async Task<MachineStop> RunAsync(Machine machine, GdbServer? gdb, RunOptions options, TextWriter? display, CancellationToken cancellationToken)
+    private static async Task<MachineStop> RunAsync(Machine machine, GdbServer? gdb, SerialTerminal? serial, RunOptions options, TextWriter? display, CancellationToken cancellationToken)
     {
         using var quit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Until? until = options.Script.Count > 0 || options.Until is not null ? Until.Script(options.Script, options.Until) : null;
         await using TerminalDisplay? terminal = display is null ? null : new TerminalDisplay(machine, display, quit.Cancel);
+        serial?.Start(machine, quit.Cancel);
         return await (gdb?.RunAsync(until, options.Timeout, options.GdbWait, quit.Token) ?? machine.RunAsync(until, options.Timeout, quit.Token)).ConfigureAwait(false);
     }
 }
