@@ -25,8 +25,10 @@ internal static class LinuxGuest
         """;
 
     /// <summary>The folder that make-guests.sh filled; <c>GENEMU_GUESTS</c> names another.</summary>
-    public static string Folder => Environment.GetEnvironmentVariable("GENEMU_GUESTS")
-        ?? typeof(LinuxGuest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "GuestFolder").Value!;
+    public static string Folder => Environment.GetEnvironmentVariable("GENEMU_GUESTS") ?? Built("GuestFolder");
+
+    /// <summary>The built-in PC's machine file, to add devices to.</summary>
+    public static string PcFile => Built("PcFile");
 
     /// <summary>Why the tests cannot run here, or null. In CI they run and fail.</summary>
     public static string? SkipReason => Environment.GetEnvironmentVariable("CI") == "true" || File.Exists(Path.Combine(Folder, "complete")) ? null
@@ -68,4 +70,6 @@ internal static class LinuxGuest
         initramfs.AddScript("init", Init);
         return new TemporaryFile(initramfs.AddFile("bin/busybox", BusyboxBytes).ToArray());
     }
+
+    private static string Built(string key) => typeof(LinuxGuest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }
