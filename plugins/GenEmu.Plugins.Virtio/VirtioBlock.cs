@@ -51,6 +51,7 @@ public sealed partial class VirtioBlock : IVirtioDevice, IDisposable
     {
         _running.Cancel();
         _running.Dispose();
+        _function?.Dispose();
     }
 
     void IVirtioDevice.Serve(int queue)

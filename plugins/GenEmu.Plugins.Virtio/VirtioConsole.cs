@@ -5,7 +5,7 @@ namespace GenEmu.Plugins.Virtio;
 /// <summary>Virtio console (virtio 1.1, section 5.3) with one port: a channel's bytes without a line's speed.</summary>
 /// <remarks>What the guest sends goes out at once, in virtual time. Input stays in the channel until the driver offers a buffer for it, so none is lost.</remarks>
 [Device("genemu.virtio-console", Version = 1, Summary = "Virtio console on PCI: one port on a channel")]
-public sealed partial class VirtioConsole : IVirtioDevice
+public sealed partial class VirtioConsole : IVirtioDevice, IDisposable
 {
     private const int Receive = 0;
     private const int Transmit = 1;
@@ -27,6 +27,9 @@ public sealed partial class VirtioConsole : IVirtioDevice
 
     /// <summary>Columns, rows and the number of ports count only with features that are not offered.</summary>
     ReadOnlySpan<byte> IVirtioDevice.Configuration => [];
+
+    /// <inheritdoc/>
+    public void Dispose() => _function?.Dispose();
 
     void IVirtioDevice.Serve(int queue)
     {

@@ -10,7 +10,7 @@ namespace GenEmu.Plugins.Virtio;
 /// keys of its own gives it another seed, and keeps that to himself. A reset does not begin anew, for a guest that starts again must not see the same bytes; power-on does.
 /// </remarks>
 [Device("genemu.virtio-entropy", Version = 1, Summary = "Virtio entropy device on PCI, deterministic")]
-public sealed partial class VirtioEntropy : IVirtioDevice
+public sealed partial class VirtioEntropy : IVirtioDevice, IDisposable
 {
     private const int QueueSize = 64;
     private const uint MostBytes = 1 << 20;
@@ -29,6 +29,9 @@ public sealed partial class VirtioEntropy : IVirtioDevice
     ulong IVirtioDevice.Features => 0;
 
     ReadOnlySpan<byte> IVirtioDevice.Configuration => [];
+
+    /// <inheritdoc/>
+    public void Dispose() => _function?.Dispose();
 
     void IVirtioDevice.Serve(int queue)
     {

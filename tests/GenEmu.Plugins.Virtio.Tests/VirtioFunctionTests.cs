@@ -257,6 +257,18 @@ public sealed class VirtioFunctionTests
     }
 
     [Fact]
+    public void A_device_that_leaves_makes_room_for_its_successor()
+    {
+        var first = new VirtioEntropy();
+        TestBoard board = VirtioDriver.MakeBoard(first);
+        first.Dispose();
+        board.Config32(4, 0, 0).ShouldBe(uint.MaxValue);
+
+        board.Add(new VirtioEntropy(), "slot=4");
+        board.Config32(4, 0, 0).ShouldBe(0x1044_1AF4u);
+    }
+
+    [Fact]
     public void Without_a_PCI_bus_it_says_what_is_missing() =>
         Should.Throw<DeviceConfigurationException>(() => new TestBoard().Add(new VirtioEntropy())).Message.ShouldContain("genemu.i440fx");
 }

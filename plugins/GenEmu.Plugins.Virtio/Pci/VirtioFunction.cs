@@ -8,7 +8,7 @@ namespace GenEmu.Plugins.Virtio;
 /// Interrupts are INTA#; there is no MSI-X, whose vectors read as "none". Neither indirect descriptors, event indices nor packed rings are offered. Where a driver breaks the rules in a way that a device
 /// cannot answer, DEVICE_NEEDS_RESET is set and the device does nothing more until it is reset.
 /// </remarks>
-internal sealed partial class VirtioFunction : IPciFunction, IMmioDevice
+internal sealed partial class VirtioFunction : IPciFunction, IMmioDevice, IDisposable
 {
     private const uint Vendor = 0x1AF4;
     private const uint ModernDevices = 0x1040;
@@ -29,6 +29,7 @@ internal sealed partial class VirtioFunction : IPciFunction, IMmioDevice
     private readonly PciConfigSpace _config;
     private readonly int _slot;
     private readonly ushort _largestQueue;
+    private IPciBus? _bus;
     private IWire? _interrupt;
     private bool _complained;
 
@@ -61,6 +62,9 @@ internal sealed partial class VirtioFunction : IPciFunction, IMmioDevice
     public bool IsRunning => (_registers[0].Status & (DeviceStatus.DriverOk | DeviceStatus.NeedsReset)) == DeviceStatus.DriverOk && _config.IsBusMaster;
 
     private ref VirtioRegisters Registers => ref _registers[0];
+
+    /// <summary>Leaves the slot, which its successor wants if the plugin is reloaded.</summary>
+    public void Dispose() => _bus?.Remove(this);
 
     /// <summary>Power-on and hard reset.</summary>
     public void Reset()
@@ -149,9 +153,9 @@ internal sealed partial class VirtioFunction : IPciFunction, IMmioDevice
 
     private void Connect()
     {
-        IPciBus bus = _host.Find<IPciBus>() ?? throw new DeviceConfigurationException("the machine has no PCI bus: add a host bridge, such as genemu.i440fx");
-        bus.Add(_slot, 0, this);
-        _interrupt = _host.Wire(bus.InterruptWire(_slot, 1));
+        _bus = _host.Find<IPciBus>() ?? throw new DeviceConfigurationException("the machine has no PCI bus: add a host bridge, such as genemu.i440fx");
+        _bus.Add(_slot, 0, this);
+        _interrupt = _host.Wire(_bus.InterruptWire(_slot, 1));
     }
 
     private void ResetDevice()
