@@ -9,11 +9,40 @@ public sealed partial class Machine
 
     /// <summary>Takes a snapshot of everything that the guest could notice, an access that waits for its device included. Changes nothing.</summary>
     /// <returns>The snapshot. It shares unchanged memory with those taken before, so it costs in proportion to what the guest has written since.</returns>
-    /// <exception cref="InvalidOperationException">The machine runs.</exception>
+    /// <remarks>For the time between runs, or for actions posted.</remarks>
+    /// <exception cref="InvalidOperationException">The machine runs, and this is no posted action.</exception>
     public Snapshot TakeSnapshot()
     {
+        if (SynchronizationContext.Current == _board.Scheduler)
+        {
+            return _snapshotter.Take();
+        }
+
         CheckStands();
         return _board.Scheduler.Run(_snapshotter.Take);
+    }
+
+    /// <summary>Runs something on the machine's thread, at the next boundary, once a condition is met; the run goes on.</summary>
+    /// <param name="until">The condition, watched from now on, also over several runs.</param>
+    /// <param name="action">What to run, once. What it throws ends the run.</param>
+    /// <returns>Ends the watch when disposed.</returns>
+    /// <remarks>For the time between runs.</remarks>
+    /// <exception cref="InvalidOperationException">The machine runs.</exception>
+    public IDisposable When(Until until, Action action)
+    {
+        ArgumentNullException.ThrowIfNull(until);
+        ArgumentNullException.ThrowIfNull(action);
+        CheckStands();
+        bool done = false;
+        return until.Start(this, () =>
+        {
+            if (!done)
+            {
+                done = true;
+                Post(action);
+                _board.Cpus.RequestAttention();
+            }
+        });
     }
 
     /// <summary>Puts a snapshot in place: of this machine, or of one that consists of the same parts. The next run goes on where it was taken.</summary>

@@ -33,6 +33,8 @@ internal sealed class RunCommand
     private readonly Option<string?> _gdb = Text("--gdb", "[ADDRESS]:PORT", "Let gdb attach: 'target remote :PORT'. Reached from this computer alone unless an address such as 0.0.0.0 is given; port 0 is any.");
     private readonly Option<bool> _gdbWait = new("--gdb-wait") { Description = "With --gdb: the first instruction waits for gdb." };
     private readonly Option<string?> _watchdog = Text("--watchdog", "DURATION|off", "How long a device may keep the machine waiting, by this computer's clock; 30s if not given.");
+    private readonly Option<string[]> _snapshotOn = Texts("--snapshot-on", "TEXT=FILE", "Write a snapshot to FILE when TEXT shows on screen, serial line or debug console, and go on. Repeatable.");
+    private readonly Argument<string> _snapshot = new("FILE") { Description = "The snapshot." };
     private readonly Option<bool> _json = new("--json") { Description = "Print how the run ended as JSON, as the last line." };
 
     private RunCommand()
@@ -42,12 +44,43 @@ internal sealed class RunCommand
     public static Command Create(Option<bool> verbose, TextWriter output, TextWriter error)
     {
         var options = new RunCommand();
-        var command = new Command("run", "Run a machine.")
-        {
-            options._machine, options._bios, options._vgaBios, options._memory, options._cpu, options._kernel, options._initrd, options._append, options._floppy, options._serial, options._debugConsole, options._channel, options._display,
-            options._type, options._send, options._until, options._timeout, options._device, options._plugins, options._recordOnly, options._delay, options._trace, options._gdb, options._gdbWait, options._watchdog, options._json,
-        };
+        Command command = options.Describe(new Command("run", "Run a machine."));
         command.SetAction((result, cancellationToken) => RunSession.RunAsync(options.Read(result, verbose), output, error, cancellationToken));
+        return command;
+    }
+
+    /// <summary><c>genemu snapshot load</c>: a run that begins with a snapshot.</summary>
+    public static Command CreateLoad(Option<bool> verbose, TextWriter output, TextWriter error)
+    {
+        var options = new RunCommand();
+        Command command = options.Describe(new Command("load", "Go on from a snapshot. Give the options of the run that it was taken of: it holds what changes, not what the machine is made from.") { options._snapshot });
+        command.SetAction((result, cancellationToken)
+            => RunSession.RunAsync(options.Read(result, verbose) with { SnapshotToLoad = result.GetValue(options._snapshot) }, output, error, cancellationToken));
+        return command;
+    }
+
+    /// <summary><c>genemu snapshot save</c>: a run that ends with a snapshot.</summary>
+    public static Command CreateSave(Option<bool> verbose, TextWriter output, TextWriter error)
+    {
+        var options = new RunCommand();
+        Command command = options.Describe(new Command("save", "Run a machine, and keep it as it is at the end of the run: give --until or --timeout.") { options._snapshot });
+        command.SetAction((result, cancellationToken)
+            => RunSession.RunAsync(options.Read(result, verbose) with { SnapshotToSave = result.GetValue(options._snapshot) }, output, error, cancellationToken));
+        return command;
+    }
+
+    private Command Describe(Command command)
+    {
+        command.Add(_machine);
+        foreach (Option option in (Option[])
+        [
+            _bios, _vgaBios, _memory, _cpu, _kernel, _initrd, _append, _floppy, _serial, _debugConsole, _channel, _display,
+            _type, _send, _until, _timeout, _device, _plugins, _recordOnly, _delay, _trace, _gdb, _gdbWait, _watchdog, _snapshotOn, _json,
+        ])
+        {
+            command.Add(option);
+        }
+
         return command;
     }
 
@@ -82,6 +115,7 @@ internal sealed class RunCommand
         Gdb = result.GetValue(_gdb) is { } gdb ? Parse("--gdb", () => GdbAddress.Parse(gdb)) : null,
         GdbWait = result.GetValue(_gdbWait),
         Watchdog = result.GetValue(_watchdog) is { } watchdog ? Parse("--watchdog", () => Quantities.ParseLimit(watchdog)) : TimeSpan.Zero,
+        Snapshots = [.. (result.GetValue(_snapshotOn) ?? []).Select(value => Parse("--snapshot-on", () => SnapshotRequest.Parse(value)))],
         Json = result.GetValue(_json),
         Verbose = result.GetValue(verbose),
     };

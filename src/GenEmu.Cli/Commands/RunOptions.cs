@@ -56,6 +56,15 @@ internal sealed record RunOptions
     /// <summary>The watchdog's limit; null for none, zero if nothing was said.</summary>
     public TimeSpan? Watchdog { get; init; } = TimeSpan.Zero;
 
+    /// <summary>The snapshot to start from.</summary>
+    public string? SnapshotToLoad { get; init; }
+
+    /// <summary>The snapshot to write when the run ends.</summary>
+    public string? SnapshotToSave { get; init; }
+
+    /// <summary>The snapshots to write when a text shows.</summary>
+    public IReadOnlyList<SnapshotRequest> Snapshots { get; init; } = [];
+
     public bool Json { get; init; }
 
     public bool Verbose { get; init; }

@@ -30,9 +30,12 @@ internal static class RunSession
 
         using FlushAtExit? flush = trace is null ? null : new FlushAtExit(trace);
         await using Machine machine = builder.Build();
+        using var snapshots = new RunSnapshots(options, error);
+        snapshots.Begin(machine);
         await using GdbServer? gdb = GdbListener.Start(machine, options, loggers, error);
         MachineStop stop = await RunAsync(machine, gdb, serial, options, display ? output : null, cancellationToken).ConfigureAwait(false);
-        int status = ExitStatus.Of(stop);
+        snapshots.End(machine);
+        int status = snapshots.Failed ? ExitStatus.InputError : ExitStatus.Of(stop);
         trace?.Flush();
         if (trace?.Failure is { } failure)
         {

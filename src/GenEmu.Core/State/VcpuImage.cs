@@ -35,6 +35,7 @@ internal static unsafe class VcpuImage
         SaveUnit(&s->Unit, to, prefix);
     }
 
+    /// <summary>Takes everything over.</summary>
     /// <exception cref="InvalidDataException">No processor can be in this state.</exception>
     public static void Load(VcpuState* s, IStateReader from, string prefix = "")
     {

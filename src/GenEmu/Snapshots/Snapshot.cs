@@ -30,6 +30,9 @@ public sealed class Snapshot
     /// <summary>The machine's CPUs.</summary>
     public int CpuCount => Outline.Cpus;
 
+    /// <summary>Their model.</summary>
+    public string CpuModel => Outline.CpuModel;
+
     /// <summary>Bytes of system RAM.</summary>
     public ulong MemorySize => Outline.Memory;
 
@@ -93,7 +96,11 @@ public sealed class Snapshot
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(draft);
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
+
             throw new SnapshotException($"{path}: {exception.Message}", exception);
         }
     }

@@ -36,6 +36,7 @@ internal static class SnapshotFile
         file.Write(hash.GetHashAndReset());
     }
 
+    /// <summary>Reads a file's contents.</summary>
     /// <exception cref="SnapshotException">It is no snapshot, damaged, or newer.</exception>
     public static Snapshot Read(ReadOnlyMemory<byte> file)
     {

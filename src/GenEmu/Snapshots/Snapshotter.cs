@@ -37,6 +37,7 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
         return snapshot;
     }
 
+    /// <summary>Puts a snapshot in place.</summary>
     /// <exception cref="SnapshotException">It does not fit; the machine is as it was.</exception>
     public void Restore(Snapshot snapshot)
     {
