@@ -17,7 +17,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/packages" "$work/root"
 : >"$work/status"
-i386=(-q -o APT::Architecture=i386 -o APT::Architectures=i386 -o "Dir::State::Lists=$work/lists" -o "Dir::State::status=$work/status"
+i386=(-q -o Acquire::Retries=3 -o APT::Architecture=i386 -o APT::Architectures=i386 -o "Dir::State::Lists=$work/lists" -o "Dir::State::status=$work/status"
   -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=)
 
 # One stale index is no reason to stop: what is missing because of it is named below.
