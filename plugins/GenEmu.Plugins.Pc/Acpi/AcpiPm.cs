@@ -39,7 +39,7 @@ public sealed partial class AcpiPm : IAcpiTables, IPowerButton
     private int _irq = SciLine;
 
     /// <inheritdoc/>
-    public AcpiImage Build() => new AcpiTableSet(Host.Machine, PortBase).Build();
+    public AcpiImage Build() => new AcpiTableSet(Host.Machine, PortBase, hasApics: Host.Find<IApicBus>() is not null && Host.Find<IIoApic>() is not null).Build();
 
     /// <inheritdoc/>
     public void Press()

@@ -3,8 +3,8 @@ using GenEmu.Abstractions;
 
 namespace GenEmu.Plugins.Pc;
 
-/// <summary>The tables of our PC: FACS, DSDT, FADT, RSDT and the root pointer (ACPI specification 6.5, section 5.2).</summary>
-internal sealed class AcpiTableSet(IMachineFacts machine, ushort portBase)
+/// <summary>The tables of our PC: FACS, DSDT, FADT, MADT, RSDT and the root pointer (ACPI specification 6.5, section 5.2).</summary>
+internal sealed class AcpiTableSet(IMachineFacts machine, ushort portBase, bool hasApics)
 {
     private const int HeaderSize = 36;
     private const int ChecksumOffset = 9;
@@ -21,8 +21,9 @@ internal sealed class AcpiTableSet(IMachineFacts machine, ushort portBase)
         int facs = AddFacs();
         int dsdt = AddTable("DSDT", 1, DefinitionBlock());
         int fadt = AddFadt(facs, dsdt);
-        int rsdt = AddTable("RSDT", 1, Dword(fadt));
-        _pointers.Add(new AcpiPointer(InRootPointer: false, rsdt + HeaderSize));
+        int[] tables = hasApics ? [fadt, AddTable("APIC", 3, AcpiMadt.Build(machine.CpuCount, AcpiPm.SciLine))] : [fadt];
+        int rsdt = AddTable("RSDT", 1, [.. tables.SelectMany(Dword)]);
+        _pointers.AddRange(tables.Select((_, i) => new AcpiPointer(InRootPointer: false, rsdt + HeaderSize + (4 * i))));
         byte[] root = [.. "RSD PTR "u8, 0, .. "GENEMU"u8, 0, .. Dword(rsdt)];
         _pointers.Add(new AcpiPointer(InRootPointer: true, 16));
         _checksums.Add(new AcpiChecksum(InRootPointer: true, 0, root.Length, 8));
@@ -71,7 +72,7 @@ internal sealed class AcpiTableSet(IMachineFacts machine, ushort portBase)
         void Put(int offset, int value) => BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(offset), value);
     }
 
-    /// <summary>The sleep state that switches off, and the PCI host bridge with what it passes on, and the keyboard controller.</summary>
+    /// <summary>The sleep state that switches off, the PCI host bridge with what it passes on and where its interrupts go, and the keyboard controller.</summary>
     private byte[] DefinitionBlock()
     {
         byte[] s5 = Aml.Integer(AcpiPm.SleepTypeS5);
@@ -85,10 +86,15 @@ internal sealed class AcpiTableSet(IMachineFacts machine, ushort portBase)
         byte[] keyboard = AcpiResources.Template(AcpiResources.OwnPorts(0x60, 1), AcpiResources.OwnPorts(0x64, 1), AcpiResources.Interrupt(1));
         return
         [
+            .. AcpiInterrupts.Mode(),
             .. Aml.Name("\\_S5", Aml.Package(s5, s5, Aml.Integer(0), Aml.Integer(0))),
             .. Aml.Scope(
                 "\\_SB",
-                Aml.Device("PCI0", Aml.Name("_HID", Aml.EisaId("PNP0A03")), Aml.Name("_ADR", Aml.Integer(0)), Aml.Name("_CRS", windows)),
+                Aml.Device("PCI0", [Aml.Name("_HID", Aml.EisaId("PNP0A03")), Aml.Name("_ADR", Aml.Integer(0)), Aml.Name("_CRS", windows), .. AcpiInterrupts.OfHostBridge()]),
+                AcpiInterrupts.Link(0),
+                AcpiInterrupts.Link(1),
+                AcpiInterrupts.Link(2),
+                AcpiInterrupts.Link(3),
 
                 // Firmware that finds a DSDT without a keyboard in it takes it that there is none.
                 Aml.Device("KBD", Aml.Name("_HID", Aml.EisaId("PNP0303")), Aml.Name("_CRS", keyboard))),

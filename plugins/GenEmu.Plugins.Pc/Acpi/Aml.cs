@@ -5,11 +5,51 @@ namespace GenEmu.Plugins.Pc;
 /// <summary>ACPI Machine Language, as far as our tables need it (ACPI specification 6.5, chapter 20).</summary>
 internal static class Aml
 {
+    public static byte[] Argument0 { get; } = [0x68];
+
+    public static byte[] Local0 { get; } = [0x60];
+
+    /// <summary>For operators whose result is only used where they stand.</summary>
+    public static byte[] NoTarget { get; } = [0x00];
+
     public static byte[] Scope(string path, params byte[][] body) => Block([0x10], Path(path), body);
 
     public static byte[] Device(string name, params byte[][] body) => Block([0x5B, 0x82], Path(name), body);
 
     public static byte[] Name(string name, byte[] value) => [0x08, .. Path(name), .. value];
+
+    public static byte[] Reference(string name) => Path(name);
+
+    public static byte[] Method(string name, byte arguments, params byte[][] body) => Block([0x14], [.. Path(name), arguments], body);
+
+    public static byte[] If(byte[] condition, params byte[][] body) => Block([0xA0], condition, body);
+
+    public static byte[] Return(byte[] value) => [0xA4, .. value];
+
+    public static byte[] Store(byte[] value, byte[] target) => [0x70, .. value, .. target];
+
+    public static byte[] And(byte[] a, byte[] b, byte[] target) => [0x7B, .. a, .. b, .. target];
+
+    public static byte[] Or(byte[] a, byte[] b, byte[] target) => [0x7D, .. a, .. b, .. target];
+
+    public static byte[] LogicalNot(byte[] value) => [0x92, .. value];
+
+    public static byte[] ShiftLeft(byte[] value, byte[] count, byte[] target) => [0x79, .. value, .. count, .. target];
+
+    /// <summary>The number of the lowest bit that is set, from 1 on.</summary>
+    public static byte[] FindSetRightBit(byte[] value, byte[] target) => [0x82, .. value, .. target];
+
+    public static byte[] Decrement(byte[] variable) => [0x76, .. variable];
+
+    /// <summary>Names a word inside a buffer.</summary>
+    public static byte[] CreateWordField(byte[] buffer, int offset, string name) => [0x8B, .. buffer, .. Integer((uint)offset), .. Path(name)];
+
+    /// <summary>Configuration registers of the PCI function whose device it stands in.</summary>
+    public static byte[] PciRegion(string name, byte offset, byte length) => [0x5B, 0x80, .. Path(name), 2, .. Integer(offset), .. Integer(length)];
+
+    /// <summary>Names the bytes of a region.</summary>
+    public static byte[] ByteFields(string region, params string[] names)
+        => Block([0x5B, 0x81], [.. Path(region), 0x01], [.. names.Select(name => (byte[])[.. Path(name), 8])]);
 
     public static byte[] Package(params byte[][] elements) => Block([0x12], [(byte)elements.Length], elements);
 
@@ -36,7 +76,9 @@ internal static class Aml
     private static byte[] Path(string path)
     {
         string root = path.StartsWith('\\') ? "\\" : "";
-        return Encoding.ASCII.GetBytes(root + path[root.Length..].PadRight(4, '_'));
+        string[] segments = path[root.Length..].Split('.');
+        byte[] prefix = segments.Length switch { 1 => [], 2 => [0x2E], _ => [0x2F, (byte)segments.Length] };
+        return [.. Encoding.ASCII.GetBytes(root), .. prefix, .. Encoding.ASCII.GetBytes(string.Concat(segments.Select(segment => segment.PadRight(4, '_'))))];
     }
 
     private static byte[] Block(byte[] opcode, byte[] head, byte[][] body)
