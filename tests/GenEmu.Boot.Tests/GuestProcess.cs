@@ -46,6 +46,13 @@ internal sealed class GuestProcess : IDisposable
         return _output.ToString();
     }
 
+    /// <summary>Sends bytes to standard input.</summary>
+    public async Task SendAsync(byte[] bytes)
+    {
+        await _process.StandardInput.BaseStream.WriteAsync(bytes);
+        await _process.StandardInput.BaseStream.FlushAsync();
+    }
+
     /// <summary>Types a line again and again until something is done.</summary>
     public async Task TypeUntilAsync(string line, Task done)
     {

@@ -7,7 +7,7 @@ namespace GenEmu.Boot.Tests;
 /// <summary><c>--serial stdio</c> with a person at the terminal.</summary>
 public sealed class SerialTerminalTests : IDisposable
 {
-    private readonly TemporaryFile _guest = new(MakeBios(ShowKeys));
+    private readonly TemporaryFile _guest = new(GuestBios.Make(ShowKeys));
 
     public void Dispose() => _guest.Dispose();
 
@@ -111,18 +111,5 @@ public sealed class SerialTerminalTests : IDisposable
         a.add(al, (byte)'0');
         a.@out(dx, al);
         a.ret();
-    }
-
-    private static byte[] MakeBios(Action<Assembler> program)
-    {
-        byte[] rom = new byte[0x10000];
-        var assembler = new Assembler(16);
-        program(assembler);
-        using var code = new MemoryStream();
-        assembler.Assemble(new StreamCodeWriter(code), 0);
-        code.ToArray().CopyTo(rom, 0);
-        byte[] start = [0xEA, 0x00, 0x00, 0x00, 0xF0];       // JMP F000:0000
-        start.CopyTo(rom, 0xFFF0);
-        return rom;
     }
 }

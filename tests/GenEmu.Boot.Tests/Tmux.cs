@@ -32,6 +32,13 @@ internal sealed class Tmux : IAsyncDisposable
     /// <summary>Presses keys, by tmux's names.</summary>
     public Task PressAsync(params string[] keys) => RunAsync(["send-keys", .. keys]);
 
+    /// <summary>Pastes a file, as it is.</summary>
+    public async Task PasteAsync(string file)
+    {
+        await RunAsync("load-buffer", file);
+        await RunAsync("paste-buffer", "-r");
+    }
+
     /// <summary>Waits for a text on the screen.</summary>
     /// <returns>The screen.</returns>
     public async Task<string> SeeAsync(string text)

@@ -170,6 +170,50 @@ public sealed class Uart16550Tests
     }
 
     [Fact]
+    public void A_timeout_stays_announced_until_a_character_is_read_although_more_come()
+    {
+        Add();
+        _board.Out8(FifoControl, 0x81); // 8
+        Enable(0x01);
+        Channel.Send("ab");
+        _board.Advance(100_000_000);
+        Irq4.ShouldBeTrue();
+
+        Channel.Send("c");
+
+        Irq4.ShouldBeTrue();
+        _board.In8(Identification).ShouldBe((byte)0xCC);
+        Channel.Send("defgh");
+        _board.In8(Identification).ShouldBe((byte)0xC4);
+        _ = _board.In8(Com1);
+        Irq4.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(0x01, 1)]
+    [InlineData(0x41, 4)]
+    [InlineData(0x81, 8)]
+    [InlineData(0xC1, 14)]
+    public void Every_trigger_level_interrupts_at_its_count_and_ends_below_it(int fifoControl, int level)
+    {
+        Add();
+        _board.Out8(FifoControl, fifoControl);
+        Enable(0x01);
+        for (int count = 1; count <= 16; count++)
+        {
+            Channel.Send("x");
+            Irq4.ShouldBe(count >= level);
+        }
+
+        for (int count = 15; count >= 0; count--)
+        {
+            _ = _board.In8(Com1);
+            Irq4.ShouldBe(count >= level);
+            (_board.In8(LineStatus) & 1).ShouldBe(count > 0 ? 1 : 0);
+        }
+    }
+
+    [Fact]
     public void The_transmitter_interrupt_comes_when_enabled_and_after_each_byte_and_IIR_ends_it()
     {
         Add();

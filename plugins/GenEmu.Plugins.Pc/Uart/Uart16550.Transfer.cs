@@ -95,7 +95,10 @@ public sealed partial class Uart16550
     private void Receive(byte value)
     {
         _received.Push(value);
-        RestartTimeout();
+        if (!_timedOut)
+        {
+            RestartTimeout();       // a timeout that is announced stays so until a character is read
+        }
     }
 
     /// <summary>With FIFOs, data below the trigger level is announced after four character times without a read or a new character.</summary>
