@@ -17,6 +17,7 @@ internal static class CommandLine
         root.Add(SnapshotCommand.Create(verbose, output, error));
         root.Add(DevicesCommand.Create(output));
         root.Add(IsaCommand.Create(output));
+        HelpWithExamples.Install(root);
 
         ParseResult result = root.Parse(args);
         if (result.Action is ParseErrorAction || result.Errors.Count > 0)

@@ -12,7 +12,7 @@ public enum MachineStopKind
     /// <summary>A device asked for the end: the guest switched off, or wrote to a debug-exit port.</summary>
     Stopped,
 
-    /// <summary>A triple fault, where the machine is set to stop at one.</summary>
+    /// <summary>A triple fault, where the machine is set to stop at one; or one that the guest comes to again and again, the same after each of 100 resets in a row.</summary>
     TripleFault,
 
     /// <summary>A device threw, where the machine is set to stop at that.</summary>

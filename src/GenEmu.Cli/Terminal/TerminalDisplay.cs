@@ -57,11 +57,21 @@ internal sealed class TerminalDisplay : IAsyncDisposable
     {
         using var frames = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / FramesPerSecond));
         ScreenFrame? latest = null;
+        bool isTaken = true;
         try
         {
             while (await frames.WaitForNextTickAsync(_end.Token).ConfigureAwait(false))
             {
-                _machine.Post(() => Volatile.Write(ref latest, ScreenFrame.Take(_machine.Screen.Display)));
+                if (Volatile.Read(ref isTaken))
+                {
+                    isTaken = false;        // a machine that a debugger has stopped takes nothing, and must not find a pile
+                    _machine.Post(() =>
+                    {
+                        Volatile.Write(ref latest, ScreenFrame.Take(_machine.Screen.Display));
+                        Volatile.Write(ref isTaken, true);
+                    });
+                }
+
                 if (Volatile.Read(ref latest) is { } frame && _renderer.Render(frame) is { Length: > 0 } text)
                 {
                     _output.Write(text);

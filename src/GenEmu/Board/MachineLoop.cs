@@ -11,9 +11,12 @@ namespace GenEmu.Board;
 internal sealed partial class MachineLoop(MachineBoard board, BoardSettings settings, IReadOnlyList<AttachedDevice> devices)
 {
     private const long InstructionsPerSlice = 1_600_000;
+    private const int MostSameTripleFaults = 100;
 
     private readonly TimerGuard _timerGuard = new(board.Clock, board.Faults);
     private (int Cpu, ulong Epoch)? _toldShutdown;
+    private (int Cpu, ulong Rip, long Instructions) _lastTripleFault;
+    private int _sameTripleFaults;
 
     /// <summary>The last reset, with where it came from.</summary>
     public ResetRecord? LastReset { get; set; }
@@ -186,7 +189,22 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
             return;
         }
 
+        if (ComesAgainAndAgain(cpu, stop))
+        {
+            board.Requests.End(MachineStopKind.TripleFault, 0, $"triple fault of CPU {cpu.Index} at RIP {stop.StartRip:X}h, the same after each of {MostSameTripleFaults} resets in a row");
+            return;
+        }
+
         board.RequestReset(ResetKind.Hard, MachineBoard.CpuName);
+    }
+
+    /// <summary>A guest that triple-faults, is reset, and comes to the same triple fault after as many instructions will do so for ever.</summary>
+    private bool ComesAgainAndAgain(Vcpu cpu, VcpuStop stop)
+    {
+        (int, ulong, long) fault = (cpu.Index, stop.StartRip, board.Cpus.InstructionCount - (LastReset?.Instructions ?? 0));
+        _sameTripleFaults = fault == _lastTripleFault ? _sameTripleFaults + 1 : 0;
+        _lastTripleFault = fault;
+        return _sameTripleFaults >= MostSameTripleFaults;
     }
 
     private static long? Earlier(long? a, long? b) => a is null || b < a ? b ?? a : a;
