@@ -273,6 +273,7 @@ public sealed partial class MachineBuilder
     /// <exception cref="MachineConfigurationException">It cannot be built; the message says why and what to do.</exception>
     public Machine Build()
     {
+        BootImage?.Prepare(this);
         var settings = new BoardSettings(MemorySize, CpuCount, _cpuModel, Clock, RecordOnly, DelaySeed, OnDeviceFault, OnTripleFault, Watchdog);
         var board = new MachineBoard(settings, new Media(_disks, _files), Loggers);
         try

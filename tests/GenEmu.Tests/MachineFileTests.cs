@@ -111,7 +111,7 @@ public sealed class MachineFileTests : IDisposable
     public async Task The_built_in_PC_needs_no_firmware_but_a_ROM()
     {
         await using Machine machine = Machine.Create(b => b.UsePc().File("bios", new byte[0x10000]));
-        machine.Devices.Count.ShouldBe(20);
+        machine.Devices.Count.ShouldBe(21);
     }
 
     private string Write(string text)

@@ -46,8 +46,21 @@ public sealed partial class FwCfg
         _items[0x05] = Number((ushort)Host.Machine.CpuCount);
         _items[0x0E] = Number((ushort)(_menu ? 1 : 0));
         _items[0x0F] = Number((ushort)Host.Machine.CpuCount);
+        AddKernel();
         _named = Files();
         AddFiles(_named);
+    }
+
+    /// <summary>The parts of a kernel that an option ROM of the host's is to fetch.</summary>
+    private void AddKernel()
+    {
+        foreach ((int key, string name) in (ReadOnlySpan<(int, string)>)[(0x11, "linux-kernel"), (0x12, "linux-initrd"), (0x15, "linux-cmdline"), (0x18, "linux-setup")])
+        {
+            if (Host.File(name) is { } contents)
+            {
+                _items[(ushort)key] = contents.ToArray();
+            }
+        }
     }
 
     private SortedDictionary<string, byte[]> Files()

@@ -12,10 +12,10 @@ internal sealed class Firmware(MachineBuilder builder, RunOptions options)
 
     public void Add()
     {
-        Bind("bios", "--bios", options.Bios, builder.BootImage is null ? DefaultBios : null, Page, LargestBios);
+        Bind("bios", "--bios", options.Bios, StartsFirmware ? DefaultBios : null, Page, LargestBios);
         Bind("vgabios", "--vgabios", options.VgaBios, DefaultVgaBios, 512, LargestVgaBios);
         bool needsBios = builder.Devices.Any(device => device.Kind == RomKind && device.Parameters.TryGetValue("file", out string? file) && file == "bios");
-        if (needsBios && !builder.HasFile("bios") && builder.BootImage is not null)
+        if (needsBios && !builder.HasFile("bios") && !StartsFirmware)
         {
             builder.File("bios", Halt());        // the kernel takes the firmware's place; nothing is fetched from the ROM
         }
@@ -24,6 +24,8 @@ internal sealed class Firmware(MachineBuilder builder, RunOptions options)
             throw new MachineConfigurationException($"{DefaultBios}: there is no BIOS; install it with 'apt-get install seabios', or name one with --bios FILE");
         }
     }
+
+    private bool StartsFirmware => builder.BootImage is not { NeedsFirmware: false };
 
     /// <summary>A ROM of HLT.</summary>
     private static byte[] Halt()

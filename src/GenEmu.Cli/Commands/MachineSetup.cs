@@ -37,6 +37,11 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
             Named("--cpu", () => _builder.Cpu(cpu));
         }
 
+        if (options.Cpus is { } count)
+        {
+            Named("--cpus", () => _builder.Cpus(count));
+        }
+
         _builder.RecordOnly |= options.RecordOnly;
         _builder.DelaySeed = options.DelaySeed;
         _builder.Watchdog = options.Watchdog == TimeSpan.Zero ? _builder.Watchdog : options.Watchdog;

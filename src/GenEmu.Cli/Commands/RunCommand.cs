@@ -13,6 +13,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _vgaBios = Text("--vgabios", "FILE", "The video BIOS image; SeaBIOS' where Debian puts it if not given.");
     private readonly Option<string?> _memory = Text("--memory", "SIZE", "The size of system RAM, such as 64MiB.");
     private readonly Option<string?> _cpu = Text("--cpu", "MODEL", $"The CPU model: {string.Join(", ", MachineBuilder.CpuModels)}.");
+    private readonly Option<int?> _cpus = new("--cpus") { HelpName = "N", Description = "How many CPUs; they take turns." };
     private readonly Option<string?> _kernel = Text("--kernel", "FILE", "A Linux kernel (bzImage) or multiboot kernel to start directly, without a BIOS.");
     private readonly Option<string?> _initrd = Text("--initrd", "FILE", "The initial RAM disk for --kernel.");
     private readonly Option<string?> _append = Text("--append", "TEXT", "The kernel's command line, such as console=ttyS0.");
@@ -74,7 +75,7 @@ internal sealed class RunCommand
         command.Add(_machine);
         foreach (Option option in (Option[])
         [
-            _bios, _vgaBios, _memory, _cpu, _kernel, _initrd, _append, _floppy, _serial, _debugConsole, _channel, _display,
+            _bios, _vgaBios, _memory, _cpu, _cpus, _kernel, _initrd, _append, _floppy, _serial, _debugConsole, _channel, _display,
             _type, _send, _until, _timeout, _device, _plugins, _recordOnly, _delay, _trace, _gdb, _gdbWait, _watchdog, _snapshotOn, _json,
         ])
         {
@@ -96,6 +97,7 @@ internal sealed class RunCommand
         VgaBios = result.GetValue(_vgaBios),
         Memory = result.GetValue(_memory),
         Cpu = result.GetValue(_cpu),
+        Cpus = result.GetValue(_cpus),
         Kernel = result.GetValue(_kernel),
         Initrd = result.GetValue(_initrd),
         Append = result.GetValue(_append),

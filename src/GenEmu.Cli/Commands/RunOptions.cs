@@ -15,6 +15,8 @@ internal sealed record RunOptions
 
     public string? Cpu { get; init; }
 
+    public int? Cpus { get; init; }
+
     public string? Kernel { get; init; }
 
     public string? Initrd { get; init; }
@@ -70,6 +72,6 @@ internal sealed record RunOptions
     public bool Verbose { get; init; }
 
     /// <summary>Whether nothing was said that a guest could come from: then the built-in demo runs.</summary>
-    public bool IsDemo => MachineFile is null && Kernel is null && Bios is null && VgaBios is null && Memory is null && Cpu is null && DebugConsole is null && Until is null
+    public bool IsDemo => MachineFile is null && Kernel is null && Bios is null && VgaBios is null && Memory is null && Cpu is null && Cpus is null && DebugConsole is null && Until is null
         && Floppies.Count == 0 && Channels.Count == 0 && Script.Count == 0 && Devices.Count == 0 && PluginFolders.Count == 0;
 }

@@ -28,11 +28,27 @@ public abstract class BootImage
             throw new MachineConfigurationException("the kernel's command line has a character that is not printable ASCII");
         }
 
+        if (LinuxSetupHeader.IsPresent(image) && new LinuxSetupHeader(kernel, image) is { EntryAddress: 0 } header)
+        {
+            return new RealModeKernel(kernel, header, image, initrd, ramDisk, commandLine);
+        }
+
         BootImage? linux = LinuxKernel.TryParse(kernel, image, initrd, ramDisk, commandLine);
         return linux
             ?? MultibootKernel.TryParse(kernel, image, initrd, ramDisk, commandLine)
             ?? throw new MachineConfigurationException(
                 $"{kernel}: this is neither a Linux kernel (no 'HdrS' at 202h) nor a multiboot kernel (no header in its first 8 KiB); name a bzImage such as /boot/vmlinuz");
+    }
+
+    /// <summary>Whether the machine's firmware starts it, in real mode: then the machine needs some.</summary>
+    public virtual bool NeedsFirmware => false;
+
+    /// <summary>Adds what it needs to a machine that is about to be built.</summary>
+    /// <param name="builder">Says what the machine consists of.</param>
+    /// <exception cref="MachineConfigurationException">The machine cannot start it; the message says why.</exception>
+    internal virtual void Prepare(MachineBuilder builder)
+    {
+        // Most kernels need nothing but memory.
     }
 
     /// <summary>Finds places for everything in a machine's memory.</summary>
