@@ -24,6 +24,20 @@ public sealed class LinuxApicTests : IDisposable
         }
     }
 
+    /// <summary>The routing that ACPI tells is the board's: interrupts of a PCI device arrive, through the I/O APIC and through the PIIX3's router.</summary>
+    [LinuxTheory]
+    [InlineData("", "IO-APIC")]
+    [InlineData(" noapic", "XT-PIC")]
+    public async Task Interrupts_of_PCI_devices_arrive(string option, string controller)
+    {
+        using TemporaryFile initrd = LinuxGuest.MakeInitrd("head -c 64 /dev/hwrng | wc -c; grep virtio /proc/interrupts", "virtio_pci", "virtio_rng");
+        CommandResult result = await Command.RunAsync([.. LinuxGuest.Arguments(initrd, "console=ttyS0 autooff" + option), "--device", "virtio-entropy"]);
+
+        result.ExitStatus.ShouldBe(0, result.Error);
+        result.Output.ShouldMatch($@"[1-9][0-9]* +{controller} .*virtio");
+        result.Output.ShouldContain("\n64\r\n");
+    }
+
     [LinuxFact]
     public async Task An_older_CPU_boots_with_the_8259s()
     {
