@@ -307,8 +307,11 @@ public sealed partial class MachineBuilder
             attachment(machine);
         }
 
-        BootImage?.Place(board.Facts);
-        board.BootImage = BootImage;
+        if (BootImage is { NeedsFirmware: false } kernel)
+        {
+            kernel.Place(board.Facts);
+            board.BootImage = kernel;
+        }
 
         if (_tracer is not null)
         {

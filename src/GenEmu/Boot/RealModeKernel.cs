@@ -67,16 +67,12 @@ internal sealed class RealModeKernel : BootImage
     }
 
     /// <inheritdoc/>
-    internal override void Place(IMachineFacts facts)
-    {
-        // Prepare has found places for everything.
-    }
+    internal override void Place(IMachineFacts facts) => throw StartedByFirmware();
 
     /// <inheritdoc/>
-    internal override void Start(IGuestMemory memory, Vcpu cpu, IAcpiTables? tables)
-    {
-        // The firmware starts it.
-    }
+    internal override void Start(IGuestMemory memory, Vcpu cpu, IAcpiTables? tables) => throw StartedByFirmware();
+
+    private InvalidOperationException StartedByFirmware() => new($"{Path} is started by firmware.");
 
     /// <summary>What a boot loader writes into the header.</summary>
     private void PatchHeader(byte[] setup, uint initrdAddress)
