@@ -4,6 +4,7 @@ namespace GenEmu.Boot.Tests;
 internal static class GuestSoftware
 {
     public const string GrubFloppy = "/usr/lib/grub-rescue/grub-rescue-floppy.img";
+    public const string GrubCdrom = "/usr/lib/grub-rescue/grub-rescue-cdrom.iso";
     private const string Bios = "/usr/share/seabios/bios-256k.bin";
 
     /// <summary>Why the tests cannot run here, or null. In CI they run and fail.</summary>

@@ -52,6 +52,28 @@ public sealed class LinuxDiskTests : IDisposable
         (await File.ReadAllTextAsync(Console)).ShouldContain("to the virtio console");
     }
 
+    [LinuxTheory]
+    [InlineData("", "XFER_MW_DMA_2")]
+    [InlineData(" libata.dma=0", "XFER_PIO_4")]
+    public async Task ATA_keeps_what_is_written_by_bus_master_and_by_the_CPU(string option, string mode)
+    {
+        await MakeFileSystemAsync();
+        using TemporaryFile initrd = LinuxGuest.MakeInitrd(
+            "cat /sys/class/ata_device/dev1.0/xfer_mode\n" + Check("sda"), "ata_piix", "sd_mod", "crc32c_generic", "ext4");
+
+        CommandResult result = await Command.RunAsync([.. LinuxGuest.Arguments(initrd, "console=ttyS0 autooff" + option), "--disk", $"{_image},rw=true"]);
+
+        result.ExitStatus.ShouldBe(0, result.Error);
+        result.Output.ShouldContain(mode);
+        result.Output.ShouldContain("/mnt ext4 rw");
+        result.Output.ShouldContain(ExpectedSum() + "  /mnt/data");
+        result.Output.ShouldContain("unmounted");
+        using Process check = Process.Start(new ProcessStartInfo("/sbin/e2fsck", ["-f", "-n", _image]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await check.StandardOutput.ReadToEndAsync();
+        await check.WaitForExitAsync();
+        check.ExitCode.ShouldBe(0);
+    }
+
     /// <summary>Writes busybox again and again, each time with its number, so that no two blocks are equal; drops it from the cache, and prints the sum of what the disk gives back.</summary>
     private static string Check(string disk) => $$"""
         mount -t ext4 /dev/{{disk}} /mnt && grep /dev/{{disk}} /proc/mounts

@@ -12,6 +12,11 @@ public sealed class InputErrorTests : IDisposable
     [Theory]
     [InlineData("--memory: memory: '3ZB' is not a size", "--memory", "3ZB")]
     [InlineData("none.img: there is no such file (floppy image)", "--floppy", "none.img")]
+    [InlineData("none.img: there is no such file (disk image)", "--disk", "none.img")]
+    [InlineData("none.iso: there is no such file (disk image)", "--cdrom", "none.iso")]
+    [InlineData("--disk: rw writes into the file and overlay never does; give one of them", "--disk", "a.img,rw=true,overlay=true")]
+    [InlineData("--disk: there are 4 drives, not 5", "--disk", "a", "--disk", "b", "--disk", "c", "--disk", "d", "--disk", "e")]
+    [InlineData("--boot: 'net' is not floppy, disk or cdrom", "--boot", "net")]
     [InlineData("none.bin: there is no such file", "--bios", "none.bin")]
     [InlineData("none.yaml: there is no such file (machine file)", "none.yaml")]
     [InlineData("--type: 'x' has no text to wait for; write SEEN::KEYS", "--type", "x")]
@@ -46,6 +51,10 @@ public sealed class InputErrorTests : IDisposable
         string large = _files.Write("large.img", new byte[(2880 * 1024) + 512]);
         (await Support.Cli.RunAsync("run", "--floppy", large)).ShouldBeInputError(large, "2.88 MB");
         (await Support.Cli.RunAsync("run", "--floppy", large + ",rw=maybe")).ShouldBeInputError("rw is true or false, not 'maybe'");
+        (await Support.Cli.RunAsync("run", "--disk", odd)).ShouldBeInputError(odd, "513 bytes", "512-byte sectors");
+        (await Support.Cli.RunAsync("run", "--cdrom", _files.Write("half.iso", new byte[512]))).ShouldBeInputError("half.iso", "2048-byte sectors");
+        (await Support.Cli.RunAsync("run", "--disk", _files.Write("empty.img", Array.Empty<byte>()))).ShouldBeInputError("empty.img", "the file is empty");
+        (await Support.Cli.RunAsync("run", "--disk", _files.Folder)).ShouldBeInputError(_files.Folder, "whether it is a folder");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ namespace GenEmu.DeviceConformance.Tests;
 public sealed class OwnDeviceTests : IDisposable
 {
     private const int FloppySize = 1440 << 10;
+    private const int DiskSize = 256 << 10;
     private const int VirtioSize = 64 << 10;
 
     private readonly string _disk = Path.GetTempFileName();
@@ -41,7 +42,7 @@ public sealed class OwnDeviceTests : IDisposable
             Script = Scripts.For(id),
             Parameters = id == "genemu.async-disk" ? new Dictionary<string, string> { ["file"] = _disk } : [],
             Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["bios"] = new byte[64 << 10] },
-            Disks = new Dictionary<string, ReadOnlyMemory<byte>> { ["floppy0"] = new byte[FloppySize], ["virtio0"] = new byte[VirtioSize] },
+            Disks = new Dictionary<string, ReadOnlyMemory<byte>> { ["floppy0"] = new byte[FloppySize], ["virtio0"] = new byte[VirtioSize], ["disk0"] = new byte[DiskSize], ["cdrom2"] = new byte[DiskSize] },
         };
         Conformance.DeviceConformance.Check(kind.Create, options).ShouldBeEmpty();
     }

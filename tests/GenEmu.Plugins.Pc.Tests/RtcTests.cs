@@ -328,6 +328,18 @@ public sealed class RtcTests
         Read(0x14).ShouldBe((byte)equipment);
     }
 
+    [Fact]
+    public void Disks_of_more_than_1024_cylinders_are_addressed_by_sector_number()
+    {
+        _board.Disks["disk0"] = new SparseDisk(1024L * 16 * 63 * 512);
+        _board.Disks["disk1"] = new SparseDisk(1025L * 16 * 63 * 512);
+        _board.Disks["disk3"] = new SparseDisk(20L << 30);
+
+        Add();
+
+        Read(0x39).ShouldBe((byte)0b01_00_01_00);
+    }
+
     [Theory]
     [InlineData("", 0x21, 0x30, 0x20)]
     [InlineData("boot=disk", 0x12, 0x30, 0x00)]

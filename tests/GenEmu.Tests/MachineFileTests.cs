@@ -72,6 +72,8 @@ public sealed class MachineFileTests : IDisposable
         plugins.Add("Mine", PluginFolder.DeviceSource("mine.device"));
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "rom.bin"), [1, 2, 3]);
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "a.img"), new byte[512]);
+        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "b.img"), new byte[1024]);
+        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "c.img"), new byte[2048]);
         string path = Write($$"""
             memory: 2 MiB
             cpu: {model: pentium3, record-only: true}
@@ -83,6 +85,9 @@ public sealed class MachineFileTests : IDisposable
             disks:
               floppy0: a.img
               floppy1: {file: a.img, rw: true}
+              disk0: c.img
+              disk1: {file: b.img, rw: true}
+              disk3: {file: c.img, overlay: true}
             channels: {serial0: file=out.txt}
             devices:
               - kind: mine.device
@@ -102,6 +107,9 @@ public sealed class MachineFileTests : IDisposable
         probe.Host.Disk("floppy0")!.Length.ShouldBe(512);
         probe.Host.Disk("floppy1").ShouldNotBeNull();
         probe.Host.Disk("floppy2").ShouldBeNull();
+        probe.Host.Disk("disk0")!.IsReadOnly.ShouldBeTrue();
+        probe.Host.Disk("disk1")!.IsReadOnly.ShouldBeFalse();
+        probe.Host.Disk("disk3")!.IsReadOnly.ShouldBeFalse();
         probe.Host.Channel("serial0").Write((byte)'x');
         await machine.DisposeAsync();
         (await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "out.txt"))).ShouldBe("x");
@@ -111,7 +119,7 @@ public sealed class MachineFileTests : IDisposable
     public async Task The_built_in_PC_needs_no_firmware_but_a_ROM()
     {
         await using Machine machine = Machine.Create(b => b.UsePc().File("bios", new byte[0x10000]));
-        machine.Devices.Count.ShouldBe(21);
+        machine.Devices.Count.ShouldBe(22);
     }
 
     private string Write(string text)

@@ -18,6 +18,7 @@ internal static class CmosContents
     private const int ActualExtendedMemory = 0x30;
     private const int MemoryAbove16M = 0x34;
     private const int ThirdBootDevice = 0x38;
+    private const int DiskTranslation = 0x39;
     private const int BootDevices = 0x3D;
     private const int MemoryAbove4G = 0x5B;
     private const int CpuCountLessOne = 0x5F;
@@ -36,6 +37,7 @@ internal static class CmosContents
     {
         WriteMemory(cmos, host.Machine);
         WriteFloppies(cmos, host.Disk("floppy0"), host.Disk("floppy1"));
+        WriteDisks(cmos, host);
         WriteBootOrder(cmos, first);
         cmos[CpuCountLessOne] = (byte)(host.Machine.CpuCount - 1);
         BinaryPrimitives.WriteUInt16BigEndian(cmos[Checksum..], Sum(cmos[FloppyTypes..Checksum]));
@@ -59,6 +61,21 @@ internal static class CmosContents
         cmos[Equipment] = (byte)(FpuPresent
             | (first is not null || second is not null ? FloppyPresent : 0)
             | (first is not null && second is not null ? SecondFloppy : 0));
+    }
+
+    /// <summary>
+    /// How INT 13h turns cylinders, heads and sectors into a disk's, two bits for each of the four drives: as they are while there are at most 1024 cylinders, else
+    /// by way of sector numbers, which reaches 8 GB.
+    /// </summary>
+    private static void WriteDisks(Span<byte> cmos, IDeviceHost host)
+    {
+        const int drives = 4, mostCylinders = 1024, byNumber = 1;
+        for (int i = 0; i < drives; i++)
+        {
+            long sectors = (host.Disk($"disk{i}")?.Length ?? 0) / IdeDrive.DiskSector;
+            bool large = IdeDrive.Cylinders(sectors, IdeDrive.DefaultHeads, IdeDrive.DefaultSectorsPerTrack) > mostCylinders;
+            cmos[DiskTranslation] |= (byte)(large ? byNumber << (2 * i) : 0);
+        }
     }
 
     /// <summary>The board comes with the drive that the medium was made for, so firmware need not guess the medium.</summary>

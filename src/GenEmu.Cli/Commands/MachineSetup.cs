@@ -6,7 +6,6 @@ namespace GenEmu.Cli.Commands;
 /// <summary>Turns the options of <c>genemu run</c> into a machine.</summary>
 internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
 {
-    private const int Drives = 2;
     private const string DebugConsoleKind = "genemu.debug-console";
 
     private readonly MachineBuilder _builder = new() { Loggers = loggers };
@@ -47,7 +46,7 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
         _builder.Watchdog = options.Watchdog == TimeSpan.Zero ? _builder.Watchdog : options.Watchdog;
         AddDevices();
         ConnectChannels();
-        InsertFloppies();
+        new Drives(_builder, options).Fill();
         LoadKernel();
         new Firmware(_builder, options).Add();
         return _builder;
@@ -143,26 +142,6 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
         else if (options.Initrd is not null || options.Append is not null)
         {
             throw new MachineConfigurationException($"{(options.Initrd is null ? "--append" : "--initrd")}: there is no kernel for it; name one with --kernel FILE");
-        }
-    }
-
-    private void InsertFloppies()
-    {
-        if (options.Floppies.Count > Drives)
-        {
-            throw new MachineConfigurationException($"--floppy: there are {Drives} drives, not {options.Floppies.Count}");
-        }
-
-        for (int drive = 0; drive < options.Floppies.Count; drive++)
-        {
-            NamedValues floppy = NamedValues.Parse("--floppy", options.Floppies[drive], "rw");
-            bool writable = floppy.Values.GetValueOrDefault("rw", "false") switch
-            {
-                "true" => true,
-                "false" => false,
-                string other => throw new MachineConfigurationException($"--floppy: rw is true or false, not '{other}'"),
-            };
-            _builder.Disk($"floppy{drive}", FloppyImage.Open(floppy.Head, writable));
         }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class RunCommand
     private readonly Option<string?> _initrd = Text("--initrd", "FILE", "The initial RAM disk for --kernel.");
     private readonly Option<string?> _append = Text("--append", "TEXT", "The kernel's command line, such as console=ttyS0.");
     private readonly Option<string[]> _floppy = Texts("--floppy", "IMG[,rw=true]", "An image in the next floppy drive. Writes are kept in memory, or go into the file with rw=true.");
+    private readonly Option<string[]> _disk = Texts("--disk", "IMG[,rw=true|overlay=true]", "A hard disk: read-only, or writes go into the file (rw), or are kept in memory (overlay). Repeatable.");
+    private readonly Option<string?> _cdrom = Text("--cdrom", "ISO", "A CD-ROM, as the secondary channel's first drive.");
+    private readonly Option<string?> _boot = Text("--boot", "floppy|disk|cdrom", "What the firmware tries first; floppy if not given.");
     private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes. With stdio on a terminal every key goes to the guest at once; Ctrl-A X ends the run, Ctrl-A H helps.");
     private readonly Option<string?> _debugConsole = Text("--debugcon", "stdio|null|file=F[,port=N]", "Where the debug console goes, and its port (E9h if not given).");
     private readonly Option<string[]> _channel = Texts("--channel", "NAME=stdio|null|file=F", "Where a device's channel goes: serial1, console0 or whatever its parameter 'channel' says.");
@@ -75,7 +78,7 @@ internal sealed class RunCommand
         command.Add(_machine);
         foreach (Option option in (Option[])
         [
-            _bios, _vgaBios, _memory, _cpu, _cpus, _kernel, _initrd, _append, _floppy, _serial, _debugConsole, _channel, _display,
+            _bios, _vgaBios, _memory, _cpu, _cpus, _kernel, _initrd, _append, _floppy, _disk, _cdrom, _boot, _serial, _debugConsole, _channel, _display,
             _type, _send, _until, _timeout, _device, _plugins, _recordOnly, _delay, _trace, _gdb, _gdbWait, _watchdog, _snapshotOn, _json,
         ])
         {
@@ -102,6 +105,9 @@ internal sealed class RunCommand
         Initrd = result.GetValue(_initrd),
         Append = result.GetValue(_append),
         Floppies = result.GetValue(_floppy) ?? [],
+        Disks = result.GetValue(_disk) ?? [],
+        Cdrom = result.GetValue(_cdrom),
+        Boot = result.GetValue(_boot),
         Serial = result.GetValue(_serial),
         DebugConsole = result.GetValue(_debugConsole),
         Channels = result.GetValue(_channel) ?? [],

@@ -25,6 +25,12 @@ internal sealed record RunOptions
 
     public IReadOnlyList<string> Floppies { get; init; } = [];
 
+    public IReadOnlyList<string> Disks { get; init; } = [];
+
+    public string? Cdrom { get; init; }
+
+    public string? Boot { get; init; }
+
     public string? Serial { get; init; }
 
     public string? DebugConsole { get; init; }
@@ -73,5 +79,5 @@ internal sealed record RunOptions
 
     /// <summary>Whether nothing was said that a guest could come from: then the built-in demo runs.</summary>
     public bool IsDemo => MachineFile is null && Kernel is null && Bios is null && VgaBios is null && Memory is null && Cpu is null && Cpus is null && DebugConsole is null && Until is null
-        && Floppies.Count == 0 && Channels.Count == 0 && Script.Count == 0 && Devices.Count == 0 && PluginFolders.Count == 0;
+        && Boot is null && Cdrom is null && Disks.Count == 0 && Floppies.Count == 0 && Channels.Count == 0 && Script.Count == 0 && Devices.Count == 0 && PluginFolders.Count == 0;
 }

@@ -98,6 +98,6 @@ internal sealed class BenchClaim(BenchSpace space, string owner, ulong @base, ul
 
     public void Dispose() => space.Remove(this);
 
-    /// <summary>What of the claim the guest could notice.</summary>
-    public string Describe() => $"{Owner} {_base:X}h+{Length:X}h {(_enabled ? "on" : "off")}{(_readable ? " readable" : "")}{(_writable ? " writable" : "")}{(OnlyInSmm ? " in SMM" : "")}";
+    /// <summary>What of the claim the guest could notice; one that is off is nowhere.</summary>
+    public string Describe() => $"{Owner} {(_enabled ? $"{_base:X}h" : "off")}+{Length:X}h{(_readable ? " readable" : "")}{(_writable ? " writable" : "")}{(OnlyInSmm ? " in SMM" : "")}";
 }

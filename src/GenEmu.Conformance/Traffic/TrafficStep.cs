@@ -70,6 +70,15 @@ public sealed record TrafficStep
     /// <returns>The step.</returns>
     public static TrafficStep Write(ulong address, ulong value, int width = 4) => new(TrafficKind.MemoryWrite) { Address = address, Width = width, Value = value };
 
+    /// <summary>A write to the configuration space of one of the device's PCI functions.</summary>
+    /// <param name="function">Which of them, by the order of adding, from 0.</param>
+    /// <param name="register">The register.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="width">1, 2 or 4 bytes.</param>
+    /// <returns>The step.</returns>
+    public static TrafficStep PciWrite(int function, int register, uint value, int width = 4)
+        => new(TrafficKind.PciWrite) { Claim = function, Address = (ulong)register, Width = width, Value = value };
+
     /// <summary>Virtual time passes.</summary>
     /// <param name="nanoseconds">How much.</param>
     /// <returns>The step.</returns>
