@@ -68,7 +68,7 @@ public sealed class LinuxDiskTests : IDisposable
         result.Output.ShouldContain("/mnt ext4 rw");
         result.Output.ShouldContain(ExpectedSum() + "  /mnt/data");
         result.Output.ShouldContain("unmounted");
-        using Process check = Process.Start(new ProcessStartInfo("/sbin/e2fsck", ["-f", "-n", _image]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process check = Process.Start(new ProcessStartInfo("/sbin/e2fsck", ["-f", "-n", _image]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await check.StandardOutput.ReadToEndAsync();
         await check.WaitForExitAsync();
         check.ExitCode.ShouldBe(0);

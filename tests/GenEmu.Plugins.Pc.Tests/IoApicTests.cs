@@ -20,7 +20,7 @@ public sealed class IoApicTests : IApicBus
         _board.Add(_ioApic);
     }
 
-    public void Send(ApicMessage message) => _sent.Add(message);
+    void IApicBus.Send(ApicMessage message) => _sent.Add(message);
 
     [Fact]
     public void Registers_after_a_reset()
