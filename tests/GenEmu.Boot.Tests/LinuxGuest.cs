@@ -13,7 +13,7 @@ internal static class LinuxGuest
         mount -t sysfs none /sys
         mount -t devtmpfs none /dev 2>/dev/null
         echo "GENEMU-INIT-OK $(uname -mr)"
-        for module in $(cat /modules/order); do insmod "/modules/$module.ko" || echo "insmod $module failed"; done
+        for module in $(cat /modules/order); do insmod "/modules/$module.ko" $(tr " " "\n" < /proc/cmdline | sed -n "s/^$module[.]//p") || echo "insmod $module failed"; done
         if [ -e /check ]; then . /check; fi
         if grep -q autooff /proc/cmdline; then
           echo "2+3=$((2+3))"
