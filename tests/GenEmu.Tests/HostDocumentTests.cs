@@ -15,7 +15,7 @@ public sealed partial class HostDocumentTests
 
     public static TheoryData<string> Samples => [.. Pages.SelectMany(Hosts)];
 
-    public static TheoryData<string> Embedding => [.. Hosts("embedding.md")];
+    public static TheoryData<string> Embedding => [.. Hosts("embedding.md"), .. Hosts("gdb.md")];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -25,10 +25,10 @@ public sealed partial class HostDocumentTests
         await (Task)run.Invoke(null, null)!;
     }
 
-    /// <summary>It wants a BIOS in the current folder, so it is not run here; samples/EmbeddedHost is.</summary>
+    /// <summary>These want a BIOS in the current folder, so they are not run here; samples/EmbeddedHost is.</summary>
     [Theory]
     [MemberData(nameof(Embedding))]
-    public void The_host_of_the_introduction_compiles(string code) => Compile(code).ShouldNotBeEmpty();
+    public void A_host_with_a_BIOS_compiles(string code) => Compile(code).ShouldNotBeEmpty();
 
     [Fact]
     public async Task The_host_of_the_debugging_page_stops_where_it_says()
@@ -43,7 +43,7 @@ public sealed partial class HostDocumentTests
     [Fact]
     public void There_are_samples()
     {
-        Embedding.Count.ShouldBe(1);
+        Embedding.Count.ShouldBe(2);
         foreach (string page in Pages)
         {
             Hosts(page).ShouldNotBeEmpty(page);

@@ -56,13 +56,9 @@ internal sealed unsafe class RamBlock : IDisposable
     }
 
     /// <summary>Whether direct handlers may write to the page without anybody hearing of it.</summary>
-    public bool IsFreelyWritable(ulong offset)
-    {
-        byte flags = _flags[offset >> PageShift];
-        return (flags & (HasCodeFlag | WrittenFlag)) == WrittenFlag && (!TracksDirty || (flags & DirtyFlag) != 0);
-    }
+    public bool IsFreelyWritable(ulong offset) => !HasCode(offset) && (!TracksDirty || IsDirty(offset));
 
-    /// <summary>Somebody is about to write to a page: the next image needs it.</summary>
+    /// <summary>Somebody is about to write to a page, or may from now on: the next image needs it.</summary>
     public void SetWritten(ulong offset) => Set(offset, WrittenFlag, true);
 
     /// <summary>Takes an image of the contents. Pages that nobody has written to since the last one are shared with that.</summary>

@@ -166,6 +166,7 @@ internal sealed unsafe partial class TranslationCache : IDisposable
         if (writable && write.CoversPage(frame) && !write.Layer!.IsRom && write.Layer.Ram == read.Layer.Ram
             && write.RamOffset(frame) == read.RamOffset(frame) && write.Layer.Ram!.IsFreelyWritable(write.RamOffset(frame)))
         {
+            write.Layer.Ram.SetWritten(write.RamOffset(frame));
             entry->WriteTag = tag;
         }
     }
