@@ -63,7 +63,7 @@ public sealed partial class HostDocumentTests
         MetadataReference[] references =
         [
             .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+                .Where(path => Path.GetFileName(path) is string name && (name.StartsWith("System.", StringComparison.Ordinal) || name.Contains("Logging", StringComparison.Ordinal)))
                 .Concat([typeof(Machine).Assembly.Location, typeof(Vcpu).Assembly.Location, typeof(IDevice).Assembly.Location])
                 .Select(path => MetadataReference.CreateFromFile(path)),
         ];

@@ -1,7 +1,6 @@
 using GenEmu.Core.Tests.Support;
 
 [assembly: Deferred("A02", "REX.W does not widen IN", needs: "x86-64")]
-[assembly: Deferred("A14", "INIT keeps MTRRs", needs: "MTRRs")]
 [assembly: Deferred("A14", "INIT is latched in VMX root; a triple fault of L2 is an exit", needs: "VMX")]
 [assembly: Deferred("B05", "gather of 16 page-crossing elements", needs: "AVX")]
 [assembly: Deferred("B06", "64-byte operands and 16-element gathers", needs: "AVX")]
