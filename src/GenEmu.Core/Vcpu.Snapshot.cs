@@ -205,5 +205,8 @@ public sealed unsafe partial class Vcpu
     }
 
     /// <summary>A decoded instruction's bytes: a block's ops have theirs behind them.</summary>
-    private ReadOnlySpan<byte> CodeOf(Op* o) => o == _scratch ? _fetched.AsSpan(0, o->Length) : new ReadOnlySpan<byte>(o->Code, o->Length);
+    private ReadOnlySpan<byte> CodeOf(Op* o)
+        => o == _scratch ? _fetched.AsSpan(0, o->Length)
+            : o == _flying ? _flyingCode.AsSpan(0, o->Length)
+            : new ReadOnlySpan<byte>(o->Code, o->Length);
 }

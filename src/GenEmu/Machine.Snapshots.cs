@@ -8,7 +8,7 @@ public sealed partial class Machine
     private readonly Snapshotter _snapshotter;
 
     /// <summary>Takes a snapshot of everything that the guest could notice, an access that waits for its device included. Changes nothing.</summary>
-    /// <returns>The snapshot. It shares unchanged memory with those taken before, so it costs in proportion to what the guest has written since.</returns>
+    /// <returns>The snapshot. It shares the pages of memory that have not changed with those taken before.</returns>
     /// <remarks>For the time between runs, or for actions posted.</remarks>
     /// <exception cref="InvalidOperationException">The machine runs, and this is no posted action.</exception>
     public Snapshot TakeSnapshot()

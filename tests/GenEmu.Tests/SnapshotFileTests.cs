@@ -93,6 +93,21 @@ public sealed class SnapshotFileTests
     }
 
     [Fact]
+    public async Task A_turn_of_a_CPU_that_is_not_there_is_refused()
+    {
+        await using Machine machine = Create();
+        byte[] body = Decompress(Bytes(machine));
+        int name = body.AsSpan().IndexOf("\u0004turn"u8);
+        const int ValueBehindName = 5 + sizeof(int) + sizeof(bool) + sizeof(int);
+        BitConverter.GetBytes(-1).CopyTo(body, name + ValueBehindName);
+        StateHash before = machine.StateHash();
+
+        Should.Throw<SnapshotException>(() => machine.Restore(Snapshot.Read(Compress(body)))).Message.ShouldContain("the turn of CPU -1");
+
+        machine.StateHash().ShouldBe(before);
+    }
+
+    [Fact]
     public async Task A_newer_file_says_so()
     {
         await using Machine machine = Create();

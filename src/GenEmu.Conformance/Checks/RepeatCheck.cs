@@ -10,7 +10,7 @@ internal static class RepeatCheck
 
     public static void Run(CheckContext context, IReadOnlyList<TrafficStep> traffic, Recording baseline)
     {
-        Thread.Sleep(Later);
+        Thread.Sleep(Later);            // for devices that look at the host's clock
         Recording? again = null;
         Exception? failure = null;
         var thread = new Thread(() =>

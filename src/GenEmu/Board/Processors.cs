@@ -70,7 +70,11 @@ internal sealed class Processors : IDisposable
     public (int Current, long TurnEnd) Position
     {
         get => (_current, _turnEnd);
-        set => (_current, _turnEnd) = (value.Current % _all.Length, value.TurnEnd);
+        set
+        {
+            _current = value.Current;
+            _turnEnd = Math.Min(value.TurnEnd, Current.InstructionCount + Turn);          // a turn has an end, whatever a file says
+        }
     }
 
     /// <summary>Ends the current run at the next boundary; the others do not run.</summary>

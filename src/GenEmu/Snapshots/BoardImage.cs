@@ -4,7 +4,7 @@ using GenEmu.Time;
 
 namespace GenEmu.Snapshots;
 
-/// <summary>Saves and loads what belongs to a machine but to none of its CPUs and devices: time, turns, wires, latched requests, input on its way.</summary>
+/// <summary>Saves and loads what belongs to a machine but to none of its CPUs and devices: time, turns, the A20 gate, wires, input on its way.</summary>
 internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist typist)
 {
     public const int Version = 1;
@@ -36,7 +36,13 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
     public void LoadTime(IStateReader from)
     {
         board.Clock.Jumped = from.Read<long>("jumped");
-        board.Cpus.Position = (from.Read<int>("turn"), from.Read<long>("turnEnd"));
+        int turn = from.Read<int>("turn");
+        if ((uint)turn >= (uint)board.Cpus.All.Count)
+        {
+            throw new InvalidDataException($"it is the turn of CPU {turn}, which is not there");
+        }
+
+        board.Cpus.Position = (turn, from.Read<long>("turnEnd"));
         board.Requests.A20 = from.Read<bool>("a20");
         board.Bus.NextId = from.Read<ulong>("nextAccess");
         long deaf = from.Read<long>("deafSince");
