@@ -24,6 +24,9 @@ internal sealed record TranscendentalCase(
     [
         new("fsin", (Float80 x, Float80 _, uint control, ref uint status) => Fpu.Sine(x, control, ref status), (x, _) => HighPrecision.Sine(HighPrecision.From(x)), Angle, One),
         new("fcos", (Float80 x, Float80 _, uint control, ref uint status) => Fpu.Cosine(x, control, ref status), (x, _) => HighPrecision.Cosine(HighPrecision.From(x)), Angle, One),
+        new("fsincos: sine", (Float80 x, Float80 _, uint control, ref uint status) => Fpu.SineAndCosine(x, control, ref status, out Float80 _),
+            (x, _) => HighPrecision.Sine(HighPrecision.From(x)), Angle, One) { DefinesC1 = false },
+        new("fsincos: cosine", Cosine, (x, _) => HighPrecision.Cosine(HighPrecision.From(x)), Angle, One),
         new("fptan", (Float80 x, Float80 _, uint control, ref uint status) => Fpu.Tangent(x, control, ref status), (x, _) => HighPrecision.Tangent(HighPrecision.From(x)), Angle, One),
         new("fpatan", (Float80 x, Float80 y, uint control, ref uint status) => Fpu.Arctangent(y, x, control, ref status),
             (x, y) => HighPrecision.Arctangent(HighPrecision.From(y), HighPrecision.From(x)), Number, Number),
@@ -35,7 +38,16 @@ internal sealed record TranscendentalCase(
             (x, y) => Times(y, HighPrecision.Log2(HighPrecision.From(x) + HighPrecision.One, 0)), SmallFraction, Number),
     ];
 
+    /// <summary>Whether C1 says how this result was rounded; of FSINCOS' two, it is the cosine.</summary>
+    public bool DefinesC1 { get; init; } = true;
+
     public override string ToString() => Name;
+
+    private static Float80 Cosine(Float80 x, Float80 y, uint control, ref uint status)
+    {
+        _ = Fpu.SineAndCosine(x, control, ref status, out Float80 cosine);
+        return cosine;
+    }
 
     private static BigInteger Times(Float80 y, BigInteger value)
     {

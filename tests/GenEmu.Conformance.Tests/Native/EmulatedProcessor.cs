@@ -118,7 +118,11 @@ internal sealed unsafe class EmulatedProcessor : IDisposable
 
     private void Load(ref NativeCase @case)
     {
-        _memory.WriteRam(_memory.System, NativeLayout.Code, @case.Code);
+        if (!At(NativeLayout.Code)[..NativeLayout.CodeLength].SequenceEqual(@case.Code))
+        {
+            _memory.WriteRam(_memory.System, NativeLayout.Code, @case.Code);          // which forgets what was decoded there
+        }
+
         ((ReadOnlySpan<byte>)@case.Area).CopyTo(_dataPage.AsSpan((int)(NativeLayout.Area - NativeLayout.DataPage)));
         _memory.WriteRam(_memory.System, NativeLayout.DataPage, _dataPage);
         ref NativeContext c = ref @case.Context;

@@ -30,4 +30,7 @@ internal enum NativeAspects
 
     /// <summary>The arithmetic flags of EFLAGS.</summary>
     ArithmeticFlags = 256,
+
+    /// <summary>MXCSR_MASK in an image that FXSAVE stored.</summary>
+    MxcsrMask = 512,
 }

@@ -13,6 +13,7 @@ internal static unsafe class NativeFloat
     /// <summary>Where the x87's status word is.</summary>
     public const int StatusAt = 4;
 
+    private const int TagAt = 8;
     private const int RegistersAt = 28;
     private const int RegisterLength = 10;
     private const int FullAt = 112;
@@ -56,6 +57,38 @@ internal static unsafe class NativeFloat
             image.Slice(RegistersAt + (i * RegisterLength), RegisterLength).CopyTo(new Span<byte>(register, RegisterLength));
             image.Slice(XmmAt + (i * XmmLength), XmmLength).CopyTo(new Span<byte>(&u->Xmm0 + i, XmmLength));
         }
+    }
+
+    public static uint Mxcsr(ReadOnlySpan<byte> image) => BinaryPrimitives.ReadUInt32LittleEndian(image[MxcsrAt..]);
+
+    /// <summary>ST(<paramref name="number"/>).</summary>
+    public static Float80 Stack(ReadOnlySpan<byte> image, int number)
+    {
+        ReadOnlySpan<byte> register = image[(RegistersAt + (number * RegisterLength))..];
+        return new(BinaryPrimitives.ReadUInt64LittleEndian(register), BinaryPrimitives.ReadUInt16LittleEndian(register[8..]));
+    }
+
+    /// <summary>Whether ST(<paramref name="number"/>) is empty, by the tag word, which counts physical registers.</summary>
+    public static bool IsEmpty(ReadOnlySpan<byte> image, int number)
+    {
+        int top = (BinaryPrimitives.ReadUInt16LittleEndian(image[StatusAt..]) >> 11) & 7;
+        return ((BinaryPrimitives.ReadUInt16LittleEndian(image[TagAt..]) >> (2 * ((top + number) & 7))) & 3) == 3;
+    }
+
+    /// <summary>Whether <see cref="Differences"/> would find none.</summary>
+    public static bool AreEqual(ReadOnlySpan<byte> silicon, ReadOnlySpan<byte> result)
+    {
+        for (int i = 0; i < Words.Length; i++)
+        {
+            if (BinaryPrimitives.ReadUInt16LittleEndian(silicon[(4 * i)..]) != BinaryPrimitives.ReadUInt16LittleEndian(result[(4 * i)..]))
+            {
+                return false;
+            }
+        }
+
+        return silicon.Slice(RegistersAt, FloatState.Registers * RegisterLength).SequenceEqual(result.Slice(RegistersAt, FloatState.Registers * RegisterLength))
+            && silicon.Slice(MxcsrAt, 4).SequenceEqual(result.Slice(MxcsrAt, 4))
+            && silicon.Slice(XmmAt, FloatState.Registers * XmmLength).SequenceEqual(result.Slice(XmmAt, FloatState.Registers * XmmLength));
     }
 
     /// <summary>What differs in two states. Of the status word, <paramref name="undefined"/> bits are not compared; the pointers are not at all, because makers differ.</summary>

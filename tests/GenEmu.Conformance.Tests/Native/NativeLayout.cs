@@ -19,7 +19,7 @@ internal static class NativeLayout
     /// <summary>The last bytes of the data page: what is set and compared. The others are zero before each case.</summary>
     public const uint Area = DataPage + PageSize - AreaLength;
 
-    public const int AreaLength = 256;
+    public const int AreaLength = 768;          // so that the 512 bytes of FXSAVE have room behind every target
 
     /// <summary>A page that may only be read: zeros.</summary>
     public const uint ReadOnlyPage = 0x13_0000;

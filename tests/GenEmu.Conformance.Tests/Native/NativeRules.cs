@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Execution;
+using GenEmu.Core.Float;
 
 namespace GenEmu.Conformance.Tests.Native;
 
@@ -61,15 +62,24 @@ internal static class NativeRules
         new("CVTPI2PS from memory with an x87 error pending", "SDM vol. 2, CVTPI2PS: the error is handled first, whatever the operand; with memory, AMD's processors do not look.",
             AmdOnly: true, NativeAspects.All,
             o => o.Form.Op == "cvtpi2ps" && o.Shape.Memory && ErrorSummary(o.Before)),
-        new("MASKMOVDQU and alignment", "SDM vol. 2, MASKMOVDQU lists no #AC; AMD's processors have raised it before the page fault of a misaligned operand.",
-            AmdOnly: true, NativeAspects.Fault,
+        new("MASKMOVDQU and alignment", "SDM vol. 2, MASKMOVDQU lists no #AC; AMD's processors raise it for a misaligned operand.",
+            AmdOnly: true, NativeAspects.All,
             o => o.Form.Op == "maskmovdqu" && o.Silicon.Context.Trap == Vector.Ac),
+        new("FXSAVE looks at alignment first", "SDM vol. 2, FXSAVE: #GP(0) if the segment cannot be written, and #AC may vary; AMD's processors raise that first.",
+            AmdOnly: true, NativeAspects.Fault,
+            o => o.Form.Op == "fxsave" && o.Shape.Segment == Segment.Cs && o.Silicon.Context.Trap == Vector.Ac),
+        new("MXCSR_MASK", "SDM vol. 1, 11.6.6: the bits that the processor has; AMD's have MM too (see below).",
+            AmdOnly: true, NativeAspects.MxcsrMask,
+            o => o.Form.Op == "fxsave" && !o.Faulted),
+        new("MXCSR.MM", "SDM vol. 1, 10.2.3: bits 16 to 31 are reserved, #GP(0) if one is set; bit 17 is AMD's (AMD64 APM vol. 2, 3.1.7, misaligned exception mask).",
+            AmdOnly: true, NativeAspects.All,
+            o => (NativeFloat.Mxcsr(o.Silicon.Float) & 1 << 17) != 0),
         new("Approximations", "SDM vol. 2, RCPPS and RSQRTPS: a bound on the error, not the result.",
             AmdOnly: false, NativeAspects.Float,
             o => !o.Faulted && (o.Form.Op.StartsWith("rcp", StringComparison.Ordinal) || o.Form.Op.StartsWith("rsqrt", StringComparison.Ordinal))),
         new("Conditions of a remainder that is none", "SDM vol. 2, FPREM: the quotient's bits are defined for a quotient.",
             AmdOnly: false, NativeAspects.Conditions,
-            o => o.Form.Op is "fprem" or "fprem1"),
+            o => o.Form.Op is "fprem" or "fprem1" && (ErrorSummary(o.Silicon) || !IsFinite(o.Before, 0) || !IsFinite(o.Before, 1) || NativeFloat.Stack(o.Before.Float, 1).IsZero)),
         new("Transcendentals", "SDM vol. 1, 8.3.10: accurate to 1 ulp, not to the bit.",
             AmdOnly: false, NativeAspects.Float,
             o => o.Form.Op is "fsin" or "fcos" or "fsincos" or "fptan" or "fpatan" or "f2xm1" or "fyl2x" or "fyl2xp1"),
@@ -88,6 +98,13 @@ internal static class NativeRules
 
     /// <summary>Whether an unmasked x87 exception is pending.</summary>
     private static bool ErrorSummary(in NativeCase @case) => (((ReadOnlySpan<byte>)@case.Float)[NativeFloat.StatusAt] & 0x80) != 0;
+
+    /// <summary>Whether a register of the stack is neither empty nor anything else that has no remainder.</summary>
+    private static bool IsFinite(in NativeCase @case, int register)
+    {
+        Float80 value = NativeFloat.Stack(@case.Float, register);
+        return !NativeFloat.IsEmpty(@case.Float, register) && value.Field != Float80.MaxField && !value.IsUnsupported;
+    }
 
     private static bool IsFarReturn(FormInfo form) => form.Op is "ret far" or "ret far n" or "iret";
 }
