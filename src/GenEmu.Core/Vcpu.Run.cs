@@ -155,7 +155,7 @@ public sealed unsafe partial class Vcpu
     /// <returns>The op that must run recorded, or null if RIP leads to it.</returns>
     private Op* RunDirect(Op* o)
     {
-        o->Direct(_s, o, _s->Tlb, _s->Budget - o->Remaining, _s->Result, _s->Carries);
+        o->Direct(_s, o, _s->Budget - o->Remaining, _s->Result, _s->Carries);
         return _s->LeaveReason == LeaveReason.Recorded ? _s->LeaveOp : null;
     }
 
@@ -269,6 +269,12 @@ public sealed unsafe partial class Vcpu
             Recognise(BoundaryEvents.FetchFault);
             Raise(new Fault(Vector.Gp, HasCode: true, 0, 0));
             return null;
+        }
+
+        JumpEntry* known = Direct.Lookup(_s, _s->Rip);
+        if (known->Ip == _s->Rip && known->Key == _s->CodeKey)
+        {
+            return known->First;
         }
 
         _transaction.Begin();

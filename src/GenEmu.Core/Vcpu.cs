@@ -38,7 +38,7 @@ public sealed unsafe partial class Vcpu : IDisposable
         HostDebug = new HostDebug(ForgetBlocks);
         Translations = new TranslationCache(memory.View);
         _transaction = new Transaction(this, _s);
-        _blocks = new BlockCache(memory, _s->Jumps, new DirectTable(), HostDebug, Model.Features);
+        _blocks = new BlockCache(memory, _s, new DirectTable(), HostDebug, Model.Features);
         _blocks.ClearJumps();
         _codeObserver = CodeWritten;
         _protect = Translations.Protect;

@@ -21,16 +21,20 @@ public class EmissionTests
 
     [Fact]
     public void Direct_handler_of_an_addition_to_memory() => Code("Direct.Add.g.cs", Add).ShouldContain(Lines("""
-        internal static void Add_2_2_Memory_Register_Flat(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)
+        internal static void Add_2_2_Memory_Register_Flat(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
         {
-        byte* at0 = Direct.Write(tlb, Direct.Address32(c, o), 2);
-        if (at0 == null) { Direct.Leave(c, o, budget, result, carries); return; }
+        uint at0Linear = Direct.Address32(c, o);
+        TlbEntry* at0Page = Direct.Page(c, at0Linear);
+        if (!Direct.MayWrite(at0Page, at0Linear, 2)) goto leave;
+        byte* at0 = Direct.Host(at0Page, at0Linear);
         uint dst = (uint)*(ushort*)at0;
         uint src = (uint)*(ushort*)((byte*)c + o->Register1);
         uint r_ = (uint)(ushort)(dst + src);
         (result, carries) = (LazyFlags.Result16(r_), LazyFlags.AddCarries16(dst, src, r_));
         *(ushort*)at0 = (ushort)r_;
-        o[1].Direct(c, o + 1, tlb, budget, result, carries);
+        o[1].Direct(c, o + 1, budget, result, carries);
+        return;
+        leave: Direct.LeaveHandler(c, o, budget, result, carries);
         }
         """));
 
@@ -78,6 +82,19 @@ public class EmissionTests
     }
 
     [Fact]
+    public void Flags_that_nobody_looks_at_are_not_made()
+    {
+        string code = Code("Direct.Add.g.cs", Add);
+
+        string handler = code[code.IndexOf("Add_4_4_Register_Register_NoFlags(", StringComparison.Ordinal)..];
+        handler[..handler.IndexOf("o[1].Direct", StringComparison.Ordinal)].ShouldNotContain("carries) =");
+    }
+
+    [Fact]
+    public void A_repetition_that_compares_always_has_its_flags()
+        => Code("Direct.Scas.g.cs", "- op: scas\n  rep: cond\n  forms: [\"AE  AL, Yb\"]\n  do: |\n    var r = dst - src;\n    flags.Sub(dst, src, r);\n    Advance(DI);\n").ShouldNotContain("_NoFlags");
+
+    [Fact]
     public void A_text_with_a_call_that_has_no_direct_form_gets_no_direct_handler()
     {
         var run = new GeneratorRun("- op: hlt\n  forms: [\"F4\"]\n  do: Halt();\n");
@@ -89,10 +106,12 @@ public class EmissionTests
     [Fact]
     public void A_repeated_iteration_costs_an_instruction_and_leaves_at_the_instruction_when_the_budget_ends()
         => Code("Direct.Stos.g.cs", "- op: stos\n  rep: true\n  forms: [\"AB  Yv, rAX\"]\n  do: |\n    dst = src;\n    Advance(DI);\n").ShouldContain(Lines("""
-            if ((o->Flags & OpFlags.Repeats) != 0 && Direct.Count(c, o) == 0) { o[1].Direct(c, o + 1, tlb, budget, result, carries); return; }
+            if ((o->Flags & OpFlags.Repeats) != 0 && Direct.Count(c, o) == 0) { o[1].Direct(c, o + 1, budget, result, carries); return; }
             uint src = *(uint*)((byte*)c + o->Register1);
-            byte* at0 = Direct.Write(tlb, (uint)c->Rdi, 4);
-            if (at0 == null) { Direct.Leave(c, o, budget, result, carries); return; }
+            uint at0Linear = (uint)c->Rdi;
+            TlbEntry* at0Page = Direct.Page(c, at0Linear);
+            if (!Direct.MayWrite(at0Page, at0Linear, 4)) goto leave;
+            byte* at0 = Direct.Host(at0Page, at0Linear);
             *(uint*)at0 = src;
             Direct.Advance(c, o, RegisterFile.Di, 4);
             if ((o->Flags & OpFlags.Repeats) != 0)
@@ -104,12 +123,12 @@ public class EmissionTests
             c->Iteration++;
             budget--;
             if (budget < 0) { c->RepeatNext = o->Next; Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }
-            o->Direct(c, o, tlb, budget, result, carries);
+            o->Direct(c, o, budget, result, carries);
             return;
             }
             c->Iteration = 0;
             }
-            o[1].Direct(c, o + 1, tlb, budget, result, carries);
+            o[1].Direct(c, o + 1, budget, result, carries);
             """));
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed partial class DirectEmitter
             case "CheckFpu" or "CheckSse":
                 break;           // the block's mode says that CR0 and CR4 allow the unit, else there is no direct handler
             case "CheckX87" or "CheckMmx":
-                _code.Mapped(invoke.Span, $"if (c->Unit.HasPendingError) {Leave}");
+                LeaveIf("c->Unit.HasPendingError", invoke.Span);
                 break;
             case "RecordPointers":
                 _deferred = PointersOf((int)((Value.Constant)invoke.Arguments[0].Value!).Number);
@@ -37,15 +37,15 @@ internal sealed partial class DirectEmitter
                 Effect(invoke.Span, _handler.Flat ? $"c->Rsp = (uint)c->Rsp + {Arg(0)};" : $"Direct.SetStackPointer(c, Direct.StackPointer(c) + {Arg(0)});");
                 break;
             case "CheckJump":
-                _code.Mapped(invoke.Span, $"if ({Arg(0)} > c->Cs.Limit) {Leave}");
+                LeaveIf($"{Arg(0)} > c->Cs.Limit", invoke.Span);
                 break;
             case "Jump":
                 EmitJump(invoke, Arg(0));
                 break;
             case "CheckIo":
-                _code.Mapped(invoke.Span, $"if (!Direct.IoAllowed(c)) {Leave}");
+                LeaveIf("!Direct.IoAllowed(c)", invoke.Span);
                 _code.Line($"PortLayer? layer = Direct.Port(c, {Arg(0)}, {Arg(1)});");
-                _code.Line($"if (layer is null) {Leave}");
+                LeaveIf("layer is null");
                 break;
             case "PortIn":
                 _code.Mapped(invoke.Span, $"uint {ValueWriter.Name(invoke.Result!)} = Direct.PortIn(c, o, layer, {Arg(0)}, {Arg(1)}, budget);");
@@ -57,7 +57,8 @@ internal sealed partial class DirectEmitter
                 Effect(invoke.Span, $"Direct.Advance(c, o, {Arg(0)}, {invoke.OperandSize});");
                 break;
             case "Raise":
-                _code.Mapped(invoke.Span, Leave);
+                _leaves = true;
+                _code.Mapped(invoke.Span, "goto leave;");
                 break;
             case "SetDirectionFlag":
                 Effect(invoke.Span, $"c->SystemFlags = {Arg(0)} ? c->SystemFlags | EFlags.Df : c->SystemFlags & ~EFlags.Df;");
@@ -72,7 +73,7 @@ internal sealed partial class DirectEmitter
     {
         if (invoke.Intrinsic.Stops)
         {
-            _code.Mapped(invoke.Span, $"if (!{call}) {Leave}");
+            LeaveIf("!" + call, invoke.Span);
             Flush();
         }
         else
@@ -101,8 +102,7 @@ internal sealed partial class DirectEmitter
         {
             _isStackProbed = true;
             _code.Mapped(invoke.Span, _handler.Flat ? $"uint sp = (uint)c->Rsp - {size}u;" : $"uint sp = Direct.StackOffset(c, -{size});");
-            _code.Line(_handler.Flat ? $"byte* top = Direct.Write(tlb, sp, {size});" : $"byte* top = Direct.Write(c, tlb, Segment.Ss, sp, {size});");
-            _code.Line($"if (top == null) {Leave}");
+            EmitAccess("top", Stack, size, write: true, aligned: false, invoke.Span);
         }
 
         if (invoke.Intrinsic.Name == "Push")
@@ -119,8 +119,7 @@ internal sealed partial class DirectEmitter
         {
             _isStackProbed = true;
             _code.Mapped(invoke.Span, _handler.Flat ? "uint sp = (uint)c->Rsp;" : "uint sp = Direct.StackPointer(c);");
-            _code.Line(_handler.Flat ? $"byte* top = Direct.Read(tlb, sp, {size});" : $"byte* top = Direct.Read(c, tlb, Segment.Ss, sp, {size});");
-            _code.Line($"if (top == null) {Leave}");
+            EmitAccess("top", Stack, size, write: false, aligned: false, invoke.Span);
         }
 
         if (invoke.Result is { } result)
@@ -134,13 +133,12 @@ internal sealed partial class DirectEmitter
 
     private void EmitJump(Step.Invoke jump, string target)
     {
-        var isPlain = !_hasEffect && _deferred is null;
         if (_deferred is not null)
         {
-            _code.Mapped(jump.Span, $"if ({target} > c->Cs.Limit) {Leave}");
+            LeaveIf($"{target} > c->Cs.Limit", jump.Span);
         }
 
         Flush();
-        GoTo(target, isPlain);
+        GoTo(target, DirectSupport.IsFixed(jump.Arguments[0].Value!, _handler.Shapes));
     }
 }

@@ -59,10 +59,32 @@ internal sealed partial class DirectEmitter
             return;
         }
 
-        var access = write || _stored.Contains(slot) ? "Write" : "Read";
-        _code.Mapped(span, aligned ? $"byte* {Pointer(slot)} = Direct.{access}Aligned({_values.Place(slot)});" : $"byte* {Pointer(slot)} = Direct.{access}({_values.Place(slot)}, {bytes});");
-        _code.Line($"if ({Pointer(slot)} == null) {Leave}");
+        EmitAccess(Pointer(slot), _values.Place(slot), bytes, write || _stored.Contains(slot), aligned, span);
     }
+
+    /// <summary>Finds the host memory of an operand; what is not plain RAM on one page leaves.</summary>
+    private void EmitAccess(string name, DirectPlace place, int bytes, bool write, bool aligned, SourceSpan span)
+    {
+        var access = write ? "Write" : "Read";
+        var linear = name + "Linear";
+        var page = name + "Page";
+        if (place.Segment is { } segment)
+        {
+            _code.Mapped(span, $"uint {name}Offset = {place.Offset};");
+            LeaveIf($"!Direct.Spans{access}(c, {segment}, {name}Offset, {bytes})");
+            _code.Line($"uint {linear} = Direct.Linear(c, {segment}, {name}Offset);");
+        }
+        else
+        {
+            _code.Mapped(span, $"uint {linear} = {place.Offset};");
+        }
+
+        _code.Line($"TlbEntry* {page} = Direct.Page(c, {linear});");
+        LeaveIf(aligned ? $"!Direct.May{access}Aligned({page}, {linear})" : $"!Direct.May{access}({page}, {linear}, {bytes})");
+        _code.Line($"byte* {name} = Direct.Host({page}, {linear});");
+    }
+
+    private DirectPlace Stack => new(_handler.Flat ? null : "Segment.Ss", "sp");
 
     private static string Pointer(int slot) => "at" + slot.ToString(CultureInfo.InvariantCulture);
 

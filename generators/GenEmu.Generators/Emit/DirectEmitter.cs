@@ -11,9 +11,7 @@ namespace GenEmu.Generators.Emit;
 /// </summary>
 internal sealed partial class DirectEmitter
 {
-    private const string Leave = "{ Direct.Leave(c, o, budget, result, carries); return; }";
-
-    private const string Next = "o[1].Direct(c, o + 1, tlb, budget, result, carries);";
+    private const string Next = "o[1].Direct(c, o + 1, budget, result, carries);";
     private const string Repeats = "(o->Flags & OpFlags.Repeats) != 0";
 
     private readonly CodeWriter _code;
@@ -26,6 +24,7 @@ internal sealed partial class DirectEmitter
     private readonly bool _repeats;
     private bool _isStackProbed;
     private bool _hasEffect;
+    private bool _leaves;
     private string? _deferred;
 
     private DirectEmitter(CodeWriter code, DirectHandler handler)
@@ -45,7 +44,7 @@ internal sealed partial class DirectEmitter
     private void Emit()
     {
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        _code.Open($"internal static void {_handler.Name}(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)");
+        _code.Open($"internal static void {_handler.Name}(VcpuState* c, Op* o, long budget, ulong result, ulong carries)");
         foreach (var slot in _declared.OrderBy(s => s))
         {
             _code.Line($"{ValueWriter.LocalType(LoadBytes(slot))} {ValueWriter.Slot(slot)};");
@@ -67,7 +66,33 @@ internal sealed partial class DirectEmitter
         }
 
         EmitEnd();
+        EmitLeave();
         _code.Close();
+    }
+
+    /// <summary>The one place where the handler leaves before any side effect; the rest jumps here.</summary>
+    private void EmitLeave()
+    {
+        if (_leaves)
+        {
+            _code.Line("return;");
+            _code.Line("leave: Direct.LeaveHandler(c, o, budget, result, carries);");
+        }
+    }
+
+    /// <summary>Leaves if a condition holds.</summary>
+    private void LeaveIf(string condition, SourceSpan? span = null)
+    {
+        _leaves = true;
+        var statement = $"if ({condition}) goto leave;";
+        if (span is { } at)
+        {
+            _code.Mapped(at, statement);
+        }
+        else
+        {
+            _code.Line(statement);
+        }
     }
 
     /// <summary>Iterations through a port that is batchable are done in one go, all but the last.</summary>
@@ -105,7 +130,7 @@ internal sealed partial class DirectEmitter
         }
 
         _code.Line("if (budget < 0) { c->RepeatNext = o->Next; Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }");
-        _code.Line("o->Direct(c, o, tlb, budget, result, carries);");
+        _code.Line("o->Direct(c, o, budget, result, carries);");
         _code.Line("return;");
         _code.Close();
         _code.Line("c->Iteration = 0;");
@@ -125,7 +150,7 @@ internal sealed partial class DirectEmitter
         }
         else if (_handler.Text.Steps[_handler.Text.Steps.Count - 1] is not Step.Invoke { Intrinsic.Name: "Jump" })
         {
-            GoTo("o->Next", mayExceedLimit: false);
+            GoToNext();
         }
     }
 
@@ -196,7 +221,7 @@ internal sealed partial class DirectEmitter
             case Step.SetCount s:
                 Effect(s.Span, $"Direct.SetCount(c, o, {_values.Write(s.Value)});");
                 break;
-            case Step.SetFlags f when FlagWriter.Write(f, _values, "result", "carries") is { } statement:
+            case Step.SetFlags f when _handler.WritesFlags && FlagWriter.Write(f, _values, "result", "carries") is { } statement:
                 Effect(f.Span, statement);
                 break;
             case Step.Invoke invoke:
@@ -205,30 +230,32 @@ internal sealed partial class DirectEmitter
         }
     }
 
-    /// <summary>
-    /// On to the block at an IP. What the directory holds was checked against the code limit; only a target that is not
-    /// there has to be.
-    /// </summary>
-    private void GoTo(string target, bool mayExceedLimit)
+    /// <summary>On to the block at an IP; one that is fixed is linked to this one.</summary>
+    private void GoTo(string target, bool isFixed)
     {
+        if (isFixed)
+        {
+            EmitLink("Target", $"c->Rip = {target}; Direct.LinkTarget(c, o, budget, result, carries);");
+            return;
+        }
+
         _code.Open();
         _code.Line($"ulong ip = {target};");
         _code.Line("JumpEntry* entry = Direct.Lookup(c, ip);");
-        _code.Open("if (entry->Ip != ip || entry->Key != c->CodeKey)");
-        if (mayExceedLimit)
-        {
-            _code.Line($"if (ip > c->Cs.Limit) {Leave}");
-        }
+        _code.Line("if (entry->Ip != ip || entry->Key != c->CodeKey) { c->Rip = ip; Direct.JumpHandler(c, o, budget, result, carries); return; }");
+        _code.Line("Direct.Enter(c, entry->First, budget, result, carries);");
+        _code.Line("return;");
+        _code.Close();
+    }
 
-        _code.Line("Direct.LeaveAt(c, ip, budget, result, carries, LeaveReason.NoBlock);");
+    /// <summary>On to the block behind this one.</summary>
+    private void GoToNext() => EmitLink("Next", "Direct.LinkNext(c, o, budget, result, carries);");
+
+    private void EmitLink(string exit, string link)
+    {
+        _code.Line($"if (BlockExits.Of(o)->{exit}Stamp != c->LinkStamp) {{ {link} return; }}");
+        _code.Line($"Direct.Enter(c, BlockExits.Of(o)->{exit}, budget, result, carries);");
         _code.Line("return;");
-        _code.Close();
-        _code.Line("Op* next = entry->First;");
-        _code.Line("budget -= next->Remaining;");
-        _code.Line("if (budget < 0) { Direct.LeaveAt(c, ip, budget + next->Remaining, result, carries, LeaveReason.Budget); return; }");
-        _code.Line("next->Direct(c, next, tlb, budget, result, carries);");
-        _code.Line("return;");
-        _code.Close();
     }
 
     private void Effect(SourceSpan span, string statement)

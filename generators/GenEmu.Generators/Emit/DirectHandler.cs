@@ -11,4 +11,5 @@ namespace GenEmu.Generators.Emit;
 /// <param name="Repeat">What REP does.</param>
 /// <param name="Flat">Whether the segments that it uses are flat, with 32-bit addresses.</param>
 /// <param name="Condition">The condition it is made for, or null.</param>
-internal sealed record DirectHandler(string Name, Handler Text, EquatableArray<OperandShape> Shapes, RepeatKind Repeat, bool Flat, int? Condition);
+/// <param name="WritesFlags">Whether somebody may look at the flags that it leaves.</param>
+internal sealed record DirectHandler(string Name, Handler Text, EquatableArray<OperandShape> Shapes, RepeatKind Repeat, bool Flat, int? Condition, bool WritesFlags);

@@ -52,19 +52,16 @@ internal sealed class DirectSet
 
     private DirectGroup Group(string name, Handler text, EquatableArray<OperandShape> shapes)
     {
-        if (DirectSupport.BranchesOnCondition(text.Steps))
-        {
-            var conditions = Enumerable.Range(0, 16).Select(c => new DirectHandler($"{name}_c{c}", text, shapes, _model.Repeat, true, c));
-            return new DirectGroup(name, DirectChoice.Condition, new(conditions));
-        }
-
-        var usesStack = DirectSupport.UsesStack(text.Steps);
-        var choice = shapes.Any(OperandShapes.IsMemory)
-            ? usesStack ? DirectChoice.MemoryAndStack : DirectChoice.Memory
-            : usesStack ? DirectChoice.Stack : DirectChoice.None;
-        return choice == DirectChoice.None
-            ? new DirectGroup(name, choice, new([new DirectHandler(name, text, shapes, _model.Repeat, true, null)]))
-            : new DirectGroup(name, choice, new([
-                new DirectHandler(name, text, shapes, _model.Repeat, false, null), new DirectHandler(name + "_Flat", text, shapes, _model.Repeat, true, null)]));
+        var choice = DirectFlags.Of(text.Steps, shapes, _model.Repeat)
+            | (shapes.Any(OperandShapes.IsMemory) ? DirectChoice.Memory : 0)
+            | (DirectSupport.UsesStack(text.Steps) ? DirectChoice.Stack : 0)
+            | (DirectSupport.UsesCondition(text.Steps) ? DirectChoice.Condition : 0);
+        var handlers =
+            from condition in choice.HasFlag(DirectChoice.Condition) ? Enumerable.Range(0, 16).Select(c => (int?)c) : [null]
+            from flat in (choice & (DirectChoice.Memory | DirectChoice.Stack)) != 0 ? new[] { false, true } : [true]
+            from isDead in choice.HasFlag(DirectChoice.Flags) ? new[] { false, true } : [false]
+            let suffix = (flat && (choice & (DirectChoice.Memory | DirectChoice.Stack)) != 0 ? "_Flat" : "") + (condition is null ? "" : "_c" + condition) + (isDead ? "_NoFlags" : "")
+            select new DirectHandler(name + suffix, text, shapes, _model.Repeat, flat, condition, !isDead);
+        return new DirectGroup(name, choice, new(handlers));
     }
 }

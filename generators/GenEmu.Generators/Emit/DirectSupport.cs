@@ -28,9 +28,17 @@ internal static class DirectSupport
     /// <summary>Whether the text jumps.</summary>
     public static bool Jumps(EquatableArray<Step> steps) => Calls(steps, "Jump");
 
-    /// <summary>Whether the condition decides only where a jump goes, which is worth a handler for each.</summary>
-    public static bool BranchesOnCondition(EquatableArray<Step> steps) =>
-        steps.OfType<Step.Branch>().Any(b => b.Condition is Value.Condition && b.Then.Any(s => s is Step.Invoke { Intrinsic.Name: "Jump" }));
+    /// <summary>Whether a jump's target is a number in the instruction.</summary>
+    public static bool IsFixed(Value target, EquatableArray<OperandShape> shapes) => target.All().All(v => v switch
+    {
+        Value.Loaded loaded => shapes[loaded.Slot] == OperandShape.Immediate,
+        Value.Truncate or Value.Convert or Value.Constant => true,
+        _ => false,
+    });
+
+    /// <summary>Whether the opcode holds a condition that the text looks at.</summary>
+    public static bool UsesCondition(EquatableArray<Step> steps) =>
+        steps.SelectMany(s => s.All()).SelectMany(s => s.Values()).SelectMany(v => v.All()).OfType<Value.Condition>().Any();
 
     private static bool Calls(EquatableArray<Step> steps, params string[] names) =>
         steps.SelectMany(s => s.All()).OfType<Step.Invoke>().Any(i => names.Contains(i.Intrinsic.Name, StringComparer.Ordinal));

@@ -31,19 +31,26 @@ internal static class DirectTableEmitter
 
     private static void EmitFind(CodeWriter code)
     {
-        code.Open("public static int Find(int form, int operandSize, OperandKind kind0, OperandKind kind1, OperandKind kind2, bool flat, bool flatStack, int condition)");
+        code.Line("/// <summary>The group that an op takes its handler from; its first handler is First, its choice tells the rest. -1: none.</summary>");
+        code.Open("public static int Slot(int form, int operandSize, OperandKind kind0, OperandKind kind1, OperandKind kind2)");
         code.Line("int memory = kind0 == OperandKind.Memory || kind1 == OperandKind.Memory || kind2 == OperandKind.Memory ? 1 : 0;");
         code.Line("int slot = (((form * 2) + (operandSize == 2 ? 0 : 1)) * 2) + memory;");
-        code.Line("int first = First[slot];");
-        code.Open("return first < 0 ? first : first + Choices[slot] switch");
-        code.Line($"{(int)DirectChoice.Memory} => flat ? 1 : 0,");
-        code.Line($"{(int)DirectChoice.Stack} => flatStack ? 1 : 0,");
-        code.Line($"{(int)DirectChoice.MemoryAndStack} => flat && flatStack ? 1 : 0,");
-        code.Line($"{(int)DirectChoice.Condition} => condition,");
-        code.Line("_ => 0,");
-        code.Close("};");
+        code.Line("return First[slot] < 0 ? -1 : slot;");
+        code.Close();
+        code.Line("public static bool KillsFlags(int slot) => (Choices[slot] & " + Bits(DirectChoice.KillsFlags) + ") != 0;");
+        code.Line("public static bool NeedsFlags(int slot) => (Choices[slot] & " + Bits(DirectChoice.NeedsFlags) + ") != 0;");
+        code.Open("public static int Find(int slot, bool flat, bool flatStack, int condition, bool flagsLive)");
+        code.Line("int choice = Choices[slot];");
+        code.Line($"int index = (choice & {Bits(DirectChoice.Condition)}) != 0 ? condition : 0;");
+        code.Open($"if ((choice & {Bits(DirectChoice.Memory | DirectChoice.Stack)}) != 0)");
+        code.Line($"bool isFlat = ((choice & {Bits(DirectChoice.Memory)}) == 0 || flat) && ((choice & {Bits(DirectChoice.Stack)}) == 0 || flatStack);");
+        code.Line("index = (index * 2) + (isFlat ? 1 : 0);");
+        code.Close();
+        code.Line($"return First[slot] + ((choice & {Bits(DirectChoice.Flags)}) == 0 ? index : (index * 2) + (flagsLive ? 0 : 1));");
         code.Close();
     }
+
+    private static string Bits(DirectChoice choice) => ValueWriter.Number((int)choice);
 
     private static void EmitList(CodeWriter code, string head, IEnumerable<string> items)
     {

@@ -6,12 +6,12 @@ namespace GenEmu.Generators.Emit;
 /// <summary>Registers are the vCPU's own; flags travel in the handler's arguments.</summary>
 internal sealed class DirectValueWriter(EquatableArray<OperandShape> shapes, bool flat, int? condition) : ValueWriter
 {
-    /// <summary>Where an operand is in memory: the first arguments of Direct.Read and Direct.Write.</summary>
-    public string Place(int slot) => shapes[slot] switch
+    /// <summary>Where an operand is in memory.</summary>
+    public DirectPlace Place(int slot) => shapes[slot] switch
     {
-        OperandShape.StringSource => flat ? "tlb, (uint)c->Rsi" : "c, tlb, o->Segment, Direct.Index(c, o, RegisterFile.Si)",
-        OperandShape.StringDestination => flat ? "tlb, (uint)c->Rdi" : "c, tlb, Segment.Es, Direct.Index(c, o, RegisterFile.Di)",
-        _ => flat ? "tlb, " + Address : "c, tlb, o->Segment, " + Address,
+        OperandShape.StringSource => flat ? new(null, "(uint)c->Rsi") : new("o->Segment", "Direct.Index(c, o, RegisterFile.Si)"),
+        OperandShape.StringDestination => flat ? new(null, "(uint)c->Rdi") : new("Segment.Es", "Direct.Index(c, o, RegisterFile.Di)"),
+        _ => new(flat ? null : "o->Segment", Address),
     };
 
     /// <summary>The operand's effective address.</summary>
@@ -51,7 +51,7 @@ internal sealed class DirectValueWriter(EquatableArray<OperandShape> shapes, boo
         _ => "((c->SystemFlags >> 10) & 1u)",
     };
 
-    protected override string Condition() => condition is { } code ? ConditionCode(code) : "LazyFlags.Condition(o->Condition, result, carries)";
+    protected override string Condition() => ConditionCode(condition!.Value);
 
     protected override string Count() => "Direct.Count(c, o)";
 

@@ -17,7 +17,7 @@ internal static class FlagWriter
         string Result(int i) => $"LazyFlags.Result{flags.Width}({Arg(i)})";
         string Both(string r, string c) => $"({result}, {carries}) = ({r}, {c});";
         string Set(uint mask, string bits) => (mask & ~CarryFlags) == 0
-            ? $"{carries} = LazyFlags.CarriesWith({ValueWriter.Mask(mask)}, {bits}, {result}, {carries});"
+            ? $"{carries} = LazyFlags.PutCarries({ValueWriter.Mask(mask)}, {bits}, {carries});"
             : Both($"LazyFlags.ResultWith({ValueWriter.Mask(mask)}, {bits}, {result}, {carries})", $"LazyFlags.CarriesWith({ValueWriter.Mask(mask)}, {bits}, {result}, {carries})");
         return flags.Operation switch
         {

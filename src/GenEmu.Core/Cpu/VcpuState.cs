@@ -100,6 +100,9 @@ internal unsafe struct VcpuState
     /// <summary>Changes with everything but RIP that decides what code means: CS base, privilege, operand size, flatness, paging.</summary>
     public ulong CodeKey;
 
+    /// <summary><see cref="CodeKey"/>, and how often the directory has forgotten something: links between blocks with this stamp hold.</summary>
+    public ulong LinkStamp;
+
     /// <summary>A <see cref="GCHandle"/> of the <see cref="Vcpu"/>, for handlers that call devices.</summary>
     public nint Owner;
 }

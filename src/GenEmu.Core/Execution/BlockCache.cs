@@ -13,22 +13,24 @@ namespace GenEmu.Core.Execution;
 internal sealed unsafe class BlockCache : IDisposable
 {
     private const int MaxOps = 64;
+    private const int MostForgets = 0xFF_FFFF;
     private const int ArenaBytes = 4 << 20;
 
     private readonly Dictionary<BlockKey, Block> _blocks = [];
     private readonly Dictionary<nint, List<Block>> _pages = [];
     private readonly PhysicalMemory _memory;
-    private readonly JumpEntry* _jumps;
+    private readonly VcpuState* _s;
     private readonly DirectTable _direct;
     private readonly HostDebug _hostDebug;
     private readonly CpuFeatures _features;
     private byte* _arena;
     private int _used;
+    private int _forgets;
 
-    public BlockCache(PhysicalMemory memory, JumpEntry* jumps, DirectTable direct, HostDebug hostDebug, CpuFeatures features)
+    public BlockCache(PhysicalMemory memory, VcpuState* s, DirectTable direct, HostDebug hostDebug, CpuFeatures features)
     {
         _memory = memory;
-        _jumps = jumps;
+        _s = s;
         _direct = direct;
         _hostDebug = hostDebug;
         _features = features;
@@ -49,7 +51,7 @@ internal sealed unsafe class BlockCache : IDisposable
             return block;
         }
 
-        if (_used + ((MaxOps + 1) * sizeof(Op)) + (MaxOps * Decoder.MaxLength) > ArenaBytes)
+        if (_used + ((MaxOps + 1) * sizeof(Op)) + sizeof(BlockExits) + (MaxOps * Decoder.MaxLength) > ArenaBytes)
         {
             Flush();
         }
@@ -95,7 +97,14 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>Forgets which block an IP leads to: translations changed, the blocks themselves are still right.</summary>
-    public void ClearJumps() => new Span<JumpEntry>(_jumps, JumpCache.Entries).Clear();
+    public void ClearJumps()
+    {
+        new Span<JumpEntry>(_s->Jumps, JumpCache.Entries).Clear();
+        Unlink();
+    }
+
+    /// <summary>The code key changed, so other links between blocks hold: those that were made under this one.</summary>
+    public void StampLinks() => _s->LinkStamp = _s->CodeKey | ((ulong)_forgets << 8);        // the key has its segment base above that, and its mode below
 
     /// <summary>Gives an op whose bytes are no instruction a handler: #UD.</summary>
     public static void CheckValid(Op* op)
@@ -152,22 +161,39 @@ internal sealed unsafe class BlockCache : IDisposable
     private void Finish(Block block, ReadOnlySpan<byte> code, uint mode)
     {
         Op* end = block.First + block.Count;
-        var bytes = (byte*)(end + 1);
-        ulong offset = block.Offset;
-        code.CopyTo(new Span<byte>(bytes, code.Length));        // Find left room for MaxOps + 1 ops and their bytes
+        var exits = BlockExits.Of(end - 1);
+        *exits = default;
+        var bytes = (byte*)(exits + 1);
+        code.CopyTo(new Span<byte>(bytes, code.Length));        // Find left room for MaxOps + 1 ops, the exits and the bytes
         for (int i = 0; i < block.Count; i++)
         {
             Op* op = block.First + i;
             op->Code = bytes;
             op->Remaining = (ushort)(block.Count - i);
-            op->Direct = _hostDebug.WatchesCode && _hostDebug.MayStopAt((int)(offset & ~Tlb.PageMask)) ? _direct.Leave : _direct.Handler(op, mode);
             bytes += op->Length;
-            offset += op->Length;
             CheckValid(op);
         }
 
+        ChooseHandlers(block, mode);
+
         *end = new Op { Ip = end[-1].Next, Next = end[-1].Next, Direct = _direct.Continue };
         _used = (int)(((bytes - _arena) + 63) & ~63);
+    }
+
+    /// <summary>From the last op to the first: what an op does to the flags decides whether those before it have to make any.</summary>
+    private void ChooseHandlers(Block block, uint mode)
+    {
+        bool flagsLive = true;
+        for (Op* op = block.First + block.Count - 1; op >= block.First; op--)
+        {
+            op->Direct = _direct.Handler(op, mode, ref flagsLive);
+            int offset = (int)((block.Offset + (ulong)(op->Code - block.First->Code)) & ~Tlb.PageMask);
+            if (_hostDebug.WatchesCode && _hostDebug.MayStopAt(offset))
+            {
+                op->Direct = _direct.Leave;
+                flagsLive = true;
+            }
+        }
     }
 
     private void Keep(Block block)
@@ -187,11 +213,27 @@ internal sealed unsafe class BlockCache : IDisposable
     {
         Version++;
         _blocks.Remove(block.Key);
-        JumpEntry* entry = _jumps + JumpCache.Slot(block.Key.Ip);
+        Unlink();
+        JumpEntry* entry = Direct.Lookup(_s, block.Key.Ip);
         if (entry->First == block.First)
         {
             *entry = default;
         }
+    }
+
+    /// <summary>Ends all links between blocks.</summary>
+    private void Unlink()
+    {
+        if (_forgets++ == MostForgets)
+        {
+            _forgets = 0;
+            foreach (Block block in _blocks.Values)
+            {
+                *BlockExits.Of(block.First + block.Count - 1) = default;
+            }
+        }
+
+        StampLinks();
     }
 
     private static Status Invalid(Transaction t, Op* o)

@@ -8,8 +8,8 @@ namespace GenEmu.Core.Execution;
 
 /// <summary>What direct handlers share. All of it inlines into handlers, and none of it takes the address of a local: that would cost them their tail call.</summary>
 /// <remarks>
-/// <para>A handler's signature is <c>(c, o, tlb, budget, result, carries)</c>. It does its work and ends in a call of the next op's handler in tail
-/// position, which RyuJIT turns into a jump. What it cannot do without the recorded way it leaves before any side effect.</para>
+/// <para>A handler's signature is <c>(c, o, budget, result, carries)</c>. It does its work and ends in a call of the next op's handler in tail
+/// position, which RyuJIT turns into a jump (but never in a method that must not be inlined). What it cannot do without the recorded way it leaves before any side effect.</para>
 /// <para><c>budget</c> was reduced by a whole block at its entry; <see cref="Op.Remaining"/> gives back what was not executed.</para>
 /// </remarks>
 internal static unsafe class Direct
@@ -38,32 +38,97 @@ internal static unsafe class Direct
         c->Carries = carries;
     }
 
-    /// <summary>The handler of everything that has no direct form.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LeaveHandler(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)
+    /// <summary>The handler of everything that has no direct form, and where handlers jump to when they find out that the op is none for them.</summary>
+    [MethodImpl(Compile.OutOfLine)]
+    public static void LeaveHandler(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
         => Leave(c, o, budget, result, carries);
+
+    /// <summary>Leaves before a block that is longer than the budget, which was reduced by it already.</summary>
+    [MethodImpl(Compile.OutOfLine)]
+    public static void BudgetHandler(VcpuState* c, Op* first, long budget, ulong result, ulong carries)
+        => LeaveAt(c, first->Ip, budget + first->Remaining, result, carries, LeaveReason.Budget);
 
     /// <summary>The op behind a block that no jump ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ContinueHandler(VcpuState* c, Op* o, TlbEntry* tlb, long budget, ulong result, ulong carries)
+    public static void ContinueHandler(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
     {
-        ulong ip = o->Ip;
-        JumpEntry* e = Lookup(c, ip);
-        if (e->Ip != ip || e->Key != c->CodeKey)
+        if (BlockExits.Of(o - 1)->NextStamp != c->LinkStamp)
+        {
+            LinkNext(c, o - 1, budget, result, carries);
+            return;
+        }
+
+        Enter(c, BlockExits.Of(o - 1)->Next, budget, result, carries);
+    }
+
+    /// <summary>On to the block behind the one that an op ends; links the two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LinkNext(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
+    {
+        JumpEntry* entry = Lookup(c, o->Next);
+        if (entry->Ip != o->Next || entry->Key != c->CodeKey)
+        {
+            LeaveAt(c, o->Next, budget, result, carries, LeaveReason.NoBlock);
+            return;
+        }
+
+        BlockExits* exits = BlockExits.Of(o);
+        exits->Next = entry->First;
+        exits->NextStamp = c->LinkStamp;
+        Enter(c, entry->First, budget, result, carries);
+    }
+
+    /// <summary>On to the block at the fixed target (it is in RIP) of the jump that ends a block; links the two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LinkTarget(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
+    {
+        JumpEntry* entry = Lookup(c, c->Rip);
+        if (entry->Ip != c->Rip || entry->Key != c->CodeKey)
+        {
+            JumpHandler(c, o, budget, result, carries);
+            return;
+        }
+
+        BlockExits* exits = BlockExits.Of(o);
+        exits->Target = entry->First;
+        exits->TargetStamp = c->LinkStamp;
+        Enter(c, entry->First, budget, result, carries);
+    }
+
+    /// <summary>On to the block at RIP, where a jump leads. The directory's blocks were checked against the code limit; only a target that is not there has to be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void JumpHandler(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
+    {
+        ulong ip = c->Rip;
+        JumpEntry* entry = Lookup(c, ip);
+        if (entry->Ip == ip && entry->Key == c->CodeKey)
+        {
+            Enter(c, entry->First, budget, result, carries);
+            return;
+        }
+
+        if (ip > c->Cs.Limit)
+        {
+            Leave(c, o, budget, result, carries);        // a jump that has an effect has checked its target before it
+        }
+        else
         {
             LeaveAt(c, ip, budget, result, carries, LeaveReason.NoBlock);
-            return;
         }
+    }
 
-        Op* next = e->First;
-        budget -= next->Remaining;
+    /// <summary>Runs a block if the budget lasts for all of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Enter(VcpuState* c, Op* first, long budget, ulong result, ulong carries)
+    {
+        budget -= first->Remaining;
         if (budget < 0)
         {
-            LeaveAt(c, ip, budget + next->Remaining, result, carries, LeaveReason.Budget);
+            BudgetHandler(c, first, budget, result, carries);
             return;
         }
 
-        next->Direct(c, next, tlb, budget, result, carries);
+        first->Direct(c, first, budget, result, carries);
     }
 
     /// <summary>The directory's entry for an IP; it may hold another block.</summary>
@@ -83,69 +148,42 @@ internal static unsafe class Direct
         return o->AddressSize == 2 ? (ushort)address : address;
     }
 
-    /// <summary>The host address of RAM that may be read at a flat linear address, or null: leave.</summary>
+    /// <summary>The TLB entry that a linear address would be in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Read(TlbEntry* tlb, uint linear, int size)
-    {
-        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
-        return e->ReadTag == ((linear + (uint)(size - 1)) & 0xFFFF_F000) ? (byte*)(e->Addend + linear) : null;
-    }
+    public static TlbEntry* Page(VcpuState* c, uint linear)
+        => (TlbEntry*)((byte*)c->Tlb + ((linear >> Tlb.EntryShift) & ((Tlb.Entries - 1) * Tlb.EntryBytes)));
 
-    /// <summary>The host address of RAM that may be written at a flat linear address, or null: leave.</summary>
+    /// <summary>Whether an operand lies on the entry's page, and may be read there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Write(TlbEntry* tlb, uint linear, int size)
-    {
-        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
-        return e->WriteTag == ((linear + (uint)(size - 1)) & 0xFFFF_F000) ? (byte*)(e->Addend + linear) : null;
-    }
+    public static bool MayRead(TlbEntry* page, uint linear, int size) => page->ReadTag == ((linear + (uint)(size - 1)) & 0xFFFF_F000);
 
-    /// <summary>As <see cref="Read(TlbEntry*, uint, int)"/>, of 16 bytes; null too where they are not aligned.</summary>
+    /// <summary>Whether an operand lies on the entry's page, and may be written there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* ReadAligned(TlbEntry* tlb, uint linear)
-    {
-        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
-        return e->ReadTag == (linear & 0xFFFF_F00F) ? (byte*)(e->Addend + linear) : null;
-    }
+    public static bool MayWrite(TlbEntry* page, uint linear, int size) => page->WriteTag == ((linear + (uint)(size - 1)) & 0xFFFF_F000);
 
-    /// <summary>As <see cref="Write(TlbEntry*, uint, int)"/>, of 16 bytes; null too where they are not aligned.</summary>
+    /// <summary>As <see cref="MayRead"/>, of 16 bytes that must be aligned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* WriteAligned(TlbEntry* tlb, uint linear)
-    {
-        TlbEntry* e = tlb + ((linear >> 12) & (Tlb.Entries - 1));
-        return e->WriteTag == (linear & 0xFFFF_F00F) ? (byte*)(e->Addend + linear) : null;
-    }
+    public static bool MayReadAligned(TlbEntry* page, uint linear) => page->ReadTag == (linear & 0xFFFF_F00F);
 
-    /// <summary>As <see cref="ReadAligned(TlbEntry*, uint)"/>, through a segment's base and limit.</summary>
+    /// <summary>As <see cref="MayWrite"/>, of 16 bytes that must be aligned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* ReadAligned(VcpuState* c, TlbEntry* tlb, int segment, uint offset)
-    {
-        SegmentCache* s = &c->Es + segment;
-        return offset + 16UL <= s->ReadSpan ? ReadAligned(tlb, (uint)s->Base + offset) : null;
-    }
+    public static bool MayWriteAligned(TlbEntry* page, uint linear) => page->WriteTag == (linear & 0xFFFF_F00F);
 
-    /// <summary>As <see cref="WriteAligned(TlbEntry*, uint)"/>, through a segment's base and limit.</summary>
+    /// <summary>The host address of what the entry's page has at a linear address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* WriteAligned(VcpuState* c, TlbEntry* tlb, int segment, uint offset)
-    {
-        SegmentCache* s = &c->Es + segment;
-        return offset + 16UL <= s->WriteSpan ? WriteAligned(tlb, (uint)s->Base + offset) : null;
-    }
+    public static byte* Host(TlbEntry* page, uint linear) => (byte*)page->Addend + linear;
 
-    /// <summary>As <see cref="Read(TlbEntry*, uint, int)"/>, through a segment's base and limit.</summary>
+    /// <summary>Whether a segment lets an operand be read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Read(VcpuState* c, TlbEntry* tlb, int segment, uint offset, int size)
-    {
-        SegmentCache* s = &c->Es + segment;
-        return offset + (ulong)size <= s->ReadSpan ? Read(tlb, (uint)s->Base + offset, size) : null;
-    }
+    public static bool SpansRead(VcpuState* c, int segment, uint offset, int size) => offset + (ulong)size <= (&c->Es + segment)->ReadSpan;
 
-    /// <summary>As <see cref="Write(TlbEntry*, uint, int)"/>, through a segment's base and limit.</summary>
+    /// <summary>Whether a segment lets an operand be written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Write(VcpuState* c, TlbEntry* tlb, int segment, uint offset, int size)
-    {
-        SegmentCache* s = &c->Es + segment;
-        return offset + (ulong)size <= s->WriteSpan ? Write(tlb, (uint)s->Base + offset, size) : null;
-    }
+    public static bool SpansWrite(VcpuState* c, int segment, uint offset, int size) => offset + (ulong)size <= (&c->Es + segment)->WriteSpan;
+
+    /// <summary>The linear address of an offset in a segment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Linear(VcpuState* c, int segment, uint offset) => (uint)(&c->Es + segment)->Base + offset;
 
     /// <summary>The stack pointer at the stack's address size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

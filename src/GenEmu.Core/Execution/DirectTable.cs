@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using GenEmu.Core.Cpu;
-using GenEmu.Core.Memory;
 
 namespace GenEmu.Core.Execution;
 
@@ -27,14 +26,19 @@ internal sealed unsafe class DirectTable
     private readonly nint[] _prepared = new nint[DirectHandlers.Count];
 
     /// <summary>Leaves at once: the recorded way runs the op.</summary>
-    public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Leave { get; } = Prepare(typeof(Direct), nameof(Direct.LeaveHandler));
+    public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Leave { get; } = Prepare(typeof(Direct), nameof(Direct.LeaveHandler));
 
     /// <summary>Goes on at the op's IP, in another block.</summary>
-    public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Continue { get; } = Prepare(typeof(Direct), nameof(Direct.ContinueHandler));
+    public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Continue { get; } = Prepare(typeof(Direct), nameof(Direct.ContinueHandler));
 
     /// <summary>The direct handler for an op under a block's mode.</summary>
-    public delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Handler(Op* op, uint mode)
+    /// <param name="op">The op.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="flagsLive">Whether somebody will look at the arithmetic flags after the op; becomes whether they must be right before it.</param>
+    public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Handler(Op* op, uint mode, ref bool flagsLive)
     {
+        bool liveAfter = flagsLive;
+        flagsLive = true;           // who leaves shows the flags to the recorded way
         if ((op->Flags & (OpFlags.Invalid | OpFlags.Lock)) != 0)
         {
             return Leave;
@@ -49,26 +53,28 @@ internal sealed unsafe class DirectTable
         // Flat means DS, ES and SS; FS and GS always have bases of their own, and a CS override is rare.
         bool flat = (mode & FlatMode) != 0 && op->AddressSize == 4 && op->Segment is (Segment.Ds or Segment.Es or Segment.Ss);
         bool flatStack = (mode & (FlatMode | BigStackMode)) == (FlatMode | BigStackMode);
-        int index = DirectHandlers.Find(op->Form, op->OperandSize, op->Kind0, op->Kind1, op->Kind2, flat, flatStack, op->Condition);
-        if (index < 0)
+        int slot = DirectHandlers.Slot(op->Form, op->OperandSize, op->Kind0, op->Kind1, op->Kind2);
+        if (slot < 0)
         {
             return Leave;
         }
 
+        flagsLive = DirectHandlers.NeedsFlags(slot) || (liveAfter && !DirectHandlers.KillsFlags(slot));
+        int index = DirectHandlers.Find(slot, flat, flatStack, op->Condition, liveAfter);
         ref nint prepared = ref _prepared[index];
         if (prepared == 0)
         {
             prepared = (nint)Prepare(typeof(DirectHandlers), DirectHandlers.Name(index));
         }
 
-        return (delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void>)prepared;
+        return (delegate*<VcpuState*, Op*, long, ulong, ulong, void>)prepared;
     }
 
-    private static delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void> Prepare(Type type, string name)
+    private static delegate*<VcpuState*, Op*, long, ulong, ulong, void> Prepare(Type type, string name)
     {
         MethodInfo method = type.GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             ?? throw new InternalErrorException($"There is no direct handler {name}.");
         RuntimeHelpers.PrepareMethod(method.MethodHandle);
-        return (delegate*<VcpuState*, Op*, TlbEntry*, long, ulong, ulong, void>)method.MethodHandle.GetFunctionPointer();
+        return (delegate*<VcpuState*, Op*, long, ulong, ulong, void>)method.MethodHandle.GetFunctionPointer();
     }
 }

@@ -99,6 +99,16 @@ internal static class LazyFlags
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ShiftCarries(uint cf, uint of) => (cf << 31) | ((cf ^ of) << 30);
 
+    /// <summary>The carry word after setting those of CF, AF and OF under <paramref name="mask"/> to <paramref name="bits"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong PutCarries(uint mask, uint bits, ulong carries)
+    {
+        uint cf = (mask & EFlags.Cf) != 0 ? bits & 1 : Cf(carries);
+        uint af = (mask & EFlags.Af) != 0 ? (bits >> 4) & 1 : Af(carries);
+        uint of = (mask & EFlags.Of) != 0 ? (bits >> 11) & 1 : Of(carries);
+        return (carries & ~0xFFFF_FFFFUL) | ShiftCarries(cf, of) | (af << 3);
+    }
+
     /// <summary>Carries after a multiplication: CF = OF.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MulCarries(bool overflow) => overflow ? 0x8000_0000u : 0;
@@ -128,10 +138,9 @@ internal static class LazyFlags
     /// <summary>The carry word after setting the flags under <paramref name="mask"/> to <paramref name="bits"/>.</summary>
     public static ulong CarriesWith(uint mask, uint bits, ulong result, ulong carries)
     {
-        uint image = (Image(result, carries) & ~mask) | (bits & mask);
         return (mask & ~(EFlags.Cf | EFlags.Of | EFlags.Af)) == 0
-            ? (carries & ~0xFFFF_FFFFUL) | (uint)CarriesOf(image)
-            : CarriesOf(image);
+            ? PutCarries(mask, bits, carries)
+            : CarriesOf((Image(result, carries) & ~mask) | (bits & mask));
     }
 
     /// <summary>The condition codes 0–15 of Jcc, SETcc and CMOVcc (SDM vol. 1, appendix B).</summary>

@@ -7,7 +7,7 @@ namespace GenEmu.Core.Execution;
 internal unsafe struct Op
 {
     /// <summary>The direct handler.</summary>
-    public delegate*<Cpu.VcpuState*, Op*, Memory.TlbEntry*, long, ulong, ulong, void> Direct;
+    public delegate*<Cpu.VcpuState*, Op*, long, ulong, ulong, void> Direct;
 
     /// <summary>The recorded handler.</summary>
     public delegate*<Transaction, Op*, Status> Recorded;

@@ -28,7 +28,7 @@ internal static unsafe class PortBatch
         SegmentCache* segment = &c->Es + (write ? o->Segment : Segment.Es);
         uint offset = Direct.Index(c, o, register);
         uint linear = (uint)segment->Base + offset;
-        TlbEntry* page = c->Tlb + ((linear >> 12) & (Tlb.Entries - 1));
+        TlbEntry* page = Direct.Page(c, linear);
         if ((c->SystemFlags & EFlags.Df) != 0 || (write ? page->ReadTag : page->WriteTag) != (linear & 0xFFFF_F000))
         {
             return 0;
