@@ -107,6 +107,11 @@ public class EmissionTests
     public void A_repeated_iteration_costs_an_instruction_and_leaves_at_the_instruction_when_the_budget_ends()
         => Code("Direct.Stos.g.cs", "- op: stos\n  rep: true\n  forms: [\"AB  Yv, rAX\"]\n  do: |\n    dst = src;\n    Advance(DI);\n").ShouldContain(Lines("""
             if ((o->Flags & OpFlags.Repeats) != 0 && Direct.Count(c, o) == 0) { o[1].Direct(c, o + 1, budget, result, carries); return; }
+            if ((o->Flags & OpFlags.Repeats) != 0)
+            {
+            budget -= StringBatch.Fill(c, o, 4, budget + 1);
+            if (budget < 0) { c->RepeatNext = o->Next; Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }
+            }
             uint src = *(uint*)((byte*)c + o->Register1);
             uint at0Linear = (uint)c->Rdi;
             TlbEntry* at0Page = Direct.Page(c, at0Linear);

@@ -95,9 +95,17 @@ internal sealed partial class DirectEmitter
         }
     }
 
-    /// <summary>Iterations through a port that is batchable are done in one go, all but the last.</summary>
+    /// <summary>Iterations through a port that is batchable, or over plain memory, are done in one go, all but the last.</summary>
     private void EmitBatch()
     {
+        if (RepeatText.MemoryBatch(_handler.Text.Steps, _handler.Shapes) is { } batch)
+        {
+            _code.Open($"if ({Repeats})");
+            _code.Line($"budget -= StringBatch.{batch}(c, o, {_handler.Text.Steps.OfType<Step.Store>().First().Bytes}, budget + 1);");
+            _code.Line("if (budget < 0) { c->RepeatNext = o->Next; Direct.LeaveAt(c, o->Ip, budget + o->Remaining, result, carries, LeaveReason.Budget); return; }");
+            _code.Close();
+        }
+
         if (RepeatText.PortCheck(_handler.Text.Steps) is not { } check)
         {
             return;

@@ -21,6 +21,12 @@ internal static class RepeatText
     /// <summary>The check of the port that a string instruction moves its elements through; null for other instructions.</summary>
     public static Step.Invoke? PortCheck(EquatableArray<Step> steps) => steps.OfType<Step.Invoke>().FirstOrDefault(i => i.Intrinsic.Name == "CheckIo");
 
+    /// <summary>What does many iterations at once that only move memory; null for other instructions.</summary>
+    public static string? MemoryBatch(EquatableArray<Step> steps, EquatableArray<OperandShape> shapes) =>
+        PortCheck(steps) is not null || shapes[0] != OperandShape.StringDestination || !steps.OfType<Step.Store>().Any() ? null
+        : shapes[1] == OperandShape.StringSource ? "Copy"
+        : "Fill";
+
     /// <summary>Whether the elements go to the port.</summary>
     public static bool WritesPort(EquatableArray<Step> steps) => steps.OfType<Step.Invoke>().Any(i => i.Intrinsic.Name == "PortOut");
 }
