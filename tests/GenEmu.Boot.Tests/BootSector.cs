@@ -3,19 +3,20 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace GenEmu.Boot.Tests;
 
-/// <summary>A disk whose boot sector loads the rest by INT 13h with a disk address packet (EDD), and prints a text from the last sector.</summary>
+/// <summary>A disk whose boot sector loads the rest by INT 13h with a disk address packet (EDD), and prints a text from sector 63.</summary>
 internal static class BootSector
 {
     private const int Sector = 512;
     private const ushort Origin = 0x7C00;
     private const ushort Buffer = 0x8000;
     private const int Sectors = 64;
+    private const int DiskLength = 2 << 20;          // SeaBIOS makes a geometry for a virtio disk: it has a cylinder only from some size on
 
     /// <summary>Makes the disk's contents.</summary>
     /// <param name="text">What it prints on the screen.</param>
     public static byte[] Make(string text)
     {
-        byte[] disk = new byte[Sectors * Sector];
+        byte[] disk = new byte[DiskLength];
         byte[] code = Assemble();
         code.CopyTo(disk, 0);
         (disk[510], disk[511]) = (0x55, 0xAA);

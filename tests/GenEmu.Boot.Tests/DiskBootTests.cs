@@ -7,6 +7,9 @@ public sealed class DiskBootTests
     [InlineData("")]
     [InlineData(",overlay=true")]
     [InlineData(",rw=true")]
+    [InlineData(",if=virtio")]
+    [InlineData(",if=virtio,overlay=true")]
+    [InlineData(",if=virtio,rw=true")]
     public async Task A_boot_sector_reads_another_by_INT_13h(string access)
     {
         using var disk = new TemporaryFile(BootSector.Make("Hello from sector 63"));
@@ -23,11 +26,13 @@ public sealed class DiskBootTests
         using var disc = new TemporaryFile(new byte[2048]);
 
         CommandResult result = await Command.RunAsync(
-            "run", "--disk", disk.Path, "--disk", disk.Path, "--cdrom", disc.Path, "--debugcon", "stdio,port=0x402", "--until", "booted", "--timeout", "120s");
+            "run", "--disk", disk.Path, "--disk", disk.Path + ",if=virtio", "--disk", disk.Path + ",if=ide", "--disk", disk.Path + ",if=virtio", "--cdrom", disc.Path, "--debugcon", "stdio,port=0x402", "--until", "booted", "--timeout", "120s");
 
         result.ExitStatus.ShouldBe(0, result.Error);
         result.Output.ShouldContain("ata0-0: GenEmu hard disk ATA-6 Hard-Disk");
         result.Output.ShouldContain("ata0-1: GenEmu hard disk ATA-6 Hard-Disk");
         result.Output.ShouldContain("ata1-0: GenEmu CD-ROM ATAPI-6 DVD/CD");
+        result.Output.ShouldContain("found virtio-blk at 00:10.0");
+        result.Output.ShouldContain("found virtio-blk at 00:11.0");
     }
 }

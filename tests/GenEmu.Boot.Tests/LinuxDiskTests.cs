@@ -30,18 +30,12 @@ public sealed class LinuxDiskTests : IDisposable
 
             """;
         await MakeFileSystemAsync();
-        string pc = await File.ReadAllTextAsync(LinuxGuest.PcFile);
-        using TemporaryFile machine = new(Encoding.UTF8.GetBytes(pc + $$"""
-              - {kind: genemu.virtio-block, name: virtio-block}
-              - {kind: genemu.virtio-console, name: virtio-console}
-              - {kind: genemu.virtio-entropy, name: virtio-entropy}
-            disks:
-              virtio0: {file: {{_image}}, rw: true}
-
-            """));
         using TemporaryFile initrd = LinuxGuest.MakeInitrd(Check("vda") + More, "virtio_pci", "virtio_blk", "virtio_console", "virtio_rng", "crc32c_generic", "ext4");
 
-        CommandResult result = await Command.RunAsync([.. LinuxGuest.Arguments(initrd, "console=ttyS0 autooff"), "--channel", $"console0=file={Console}", machine.Path]);
+        CommandResult result = await Command.RunAsync([
+            .. LinuxGuest.Arguments(initrd, "console=ttyS0 autooff"), "--disk", $"{_image},if=virtio,rw=true",
+            "--device", "virtio-console", "--device", "virtio-entropy", "--channel", $"console0=file={Console}",
+        ]);
 
         result.ExitStatus.ShouldBe(0, result.Error);
         result.Output.ShouldContain("/mnt ext4 rw");

@@ -27,9 +27,6 @@ internal static class LinuxGuest
     /// <summary>The folder that make-guests.sh filled; <c>GENEMU_GUESTS</c> names another.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("GENEMU_GUESTS") ?? Built("GuestFolder");
 
-    /// <summary>The built-in PC's machine file, to add devices to.</summary>
-    public static string PcFile => Built("PcFile");
-
     /// <summary>Why the tests cannot run here, or null. In CI they run and fail.</summary>
     public static string? SkipReason => Environment.GetEnvironmentVariable("CI") == "true" || File.Exists(Path.Combine(Folder, "complete")) ? null
         : $"{Folder} has no guests: run tests/GenEmu.Boot.Tests/make-guests.sh";

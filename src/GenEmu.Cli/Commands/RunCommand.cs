@@ -18,7 +18,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _initrd = Text("--initrd", "FILE", "The initial RAM disk for --kernel.");
     private readonly Option<string?> _append = Text("--append", "TEXT", "The kernel's command line, such as console=ttyS0.");
     private readonly Option<string[]> _floppy = Texts("--floppy", "IMG[,rw=true]", "An image in the next floppy drive. Writes are kept in memory, or go into the file with rw=true.");
-    private readonly Option<string[]> _disk = Texts("--disk", "IMG[,rw=true|overlay=true]", "A hard disk: read-only, or writes go into the file (rw), or are kept in memory (overlay). Repeatable.");
+    private readonly Option<string[]> _disk = Texts("--disk", "IMG[,rw=true|overlay=true][,if=ide|virtio]", "A hard disk, on IDE or virtio: read-only, or writes go into the file (rw), or are kept in memory (overlay). Repeatable.");
     private readonly Option<string?> _cdrom = Text("--cdrom", "ISO", "A CD-ROM, as the secondary channel's first drive.");
     private readonly Option<string?> _boot = Text("--boot", "floppy|disk|cdrom", "What the firmware tries first; floppy if not given.");
     private readonly Option<string?> _serial = Text("--serial", "stdio|null|file=F", "Where the first serial line goes. With stdio on a terminal every key goes to the guest at once; Ctrl-A X ends the run, Ctrl-A H helps.");
