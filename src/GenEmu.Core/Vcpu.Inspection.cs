@@ -44,7 +44,7 @@ public sealed unsafe partial class Vcpu
                 break;
             }
 
-            new ReadOnlySpan<byte>(ram!.Base + offset, length).CopyTo(destination[done..]);       // within one page of the block
+            new ReadOnlySpan<byte>(ram!.At(offset), length).CopyTo(destination[done..]);       // within one page of the block
             done += length;
         }
 
@@ -135,7 +135,7 @@ public sealed unsafe partial class Vcpu
             return false;
         }
 
-        entry = size == 4 ? *(uint*)(ram!.Base + offset) : *(ulong*)(ram!.Base + offset);          // length says that they lie in the block
+        entry = size == 4 ? *(uint*)(ram!.At(offset)) : *(ulong*)(ram!.At(offset));          // length says that they lie in the block
         return (entry & EntryPresent) != 0;
     }
 

@@ -29,6 +29,9 @@ public sealed class DeviceEntry
     /// <summary>The device object, if the host gives its own.</summary>
     public IDevice? Device { get; init; }
 
+    /// <summary>What it is one of, if that is known already.</summary>
+    internal DeviceKind? KnownKind { get; init; }
+
     /// <summary>Where it was described, for messages: <c>pc.yaml:12:5</c>.</summary>
     public string? Location { get; init; }
 }

@@ -115,7 +115,7 @@ public sealed class SnapshotFileTests
         file[8]++;
         SHA256.HashData(file.AsSpan(..^32)).CopyTo(file.AsSpan(^32..));
 
-        Should.Throw<SnapshotException>(() => Snapshot.Read(file)).Message.ShouldContain("format 2; this version of GenEmu knows format 1");
+        Should.Throw<SnapshotException>(() => Snapshot.Read(file)).Message.ShouldContain("format 3; this version of GenEmu knows formats 1 to 2");
     }
 
     public static TheoryData<string, string> OtherMachines => new()
@@ -193,7 +193,7 @@ public sealed class SnapshotFileTests
     private static byte[] Compress(byte[] body)
     {
         using var to = new MemoryStream();
-        to.Write([.. "GESNAP\r\n"u8, 1, 0, 0, 0]);
+        to.Write([.. "GESNAP\r\n"u8, 2, 0, 0, 0]);
         using (var compressed = new System.IO.Compression.DeflateStream(to, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
         {
             compressed.Write(body);

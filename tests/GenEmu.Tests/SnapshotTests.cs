@@ -1,14 +1,10 @@
 using GenEmu.Tests.Support;
-using Iced.Intel;
-using static Iced.Intel.AssemblerRegisters;
 
 namespace GenEmu.Tests;
 
 /// <summary>Snapshots of whole machines: rules E2, E3 and E10.</summary>
 public sealed class SnapshotTests
 {
-    private const int Rounds = 12;
-
     public static TheoryData<bool, int?> Ways => new() { { false, null }, { true, null }, { false, 5 } };
 
     /// <summary>Every 100 ns, also while an access waits: another machine goes on as this one does.</summary>
@@ -87,7 +83,7 @@ public sealed class SnapshotTests
     {
         var device = new TickingDevice();
         Machine machine = Rig.Create(
-            Work,
+            TickingProgram.Write,
             b =>
             {
                 b.RecordOnly = recordOnly;
@@ -96,35 +92,5 @@ public sealed class SnapshotTests
             device,
             new TestInterruptController());
         return (machine, device);
-    }
-
-    /// <summary>Reads, writes and waits while a timer interrupts; memory and code are written to as well.</summary>
-    private static void Work(Assembler a)
-    {
-        Label over = a.CreateLabel();
-        Label loop = a.CreateLabel();
-        a.xor(ax, ax);
-        a.mov(ds, ax);
-        a.mov(ss, ax);
-        a.mov(sp, 0x1000);
-        a.call(over);
-        a.inc(bx);                   // the handler counts
-        a.iret();
-        a.Label(ref over);
-        a.pop(__word_ptr[TestInterruptController.Vector * 4]);
-        a.mov(__word_ptr[(TestInterruptController.Vector * 4) + 2], 0xF000);
-        a.mov(cx, Rounds);
-        a.sti();
-        a.Label(ref loop);
-        a.@in(ax, TickingDevice.CounterPort);
-        a.add(ax, bx);
-        a.mov(si, cx);
-        a.shl(si, 8);
-        a.mov(__word_ptr[si + 0x2000], ax);
-        a.@out(TickingDevice.TracePort, ax);
-        a.@in(ax, TickingDevice.SlowPort);
-        a.@out(TickingDevice.TracePort, ax);
-        a.loop(loop);
-        a.@out(Rig.StopPort, al);
     }
 }

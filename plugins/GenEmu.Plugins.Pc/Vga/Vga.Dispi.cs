@@ -24,7 +24,7 @@ public sealed partial class Vga
 
     private bool IsLinear => IsDispiEnabled && Dispi(DispiRegister.BitsPerPixel) > 4;
 
-    private int BankCount => _frameBuffer.Contents.Length / BankSize;
+    private int BankCount => (int)_frameBuffer.Length / BankSize;
 
     private ref ushort Dispi(DispiRegister register) => ref _dispi[(int)register];
 
@@ -105,7 +105,7 @@ public sealed partial class Vga
         SetVirtualWidth(Dispi(DispiRegister.Width));
         if ((value & (int)DispiEnable.KeepMemory) == 0)
         {
-            _frameBuffer.Contents.Clear();
+            _frameBuffer.Clear();
         }
     }
 
@@ -114,7 +114,7 @@ public sealed partial class Vga
     {
         int bitsPerLine = Math.Max(1, width * Dispi(DispiRegister.BitsPerPixel));
         Dispi(DispiRegister.VirtualWidth) = width;
-        Dispi(DispiRegister.VirtualHeight) = (ushort)Math.Min(ushort.MaxValue, _frameBuffer.Contents.Length * 8L / bitsPerLine);
+        Dispi(DispiRegister.VirtualHeight) = (ushort)Math.Min(ushort.MaxValue, (long)_frameBuffer.Length * 8 / bitsPerLine);
     }
 
     private byte ReadBank(int address) => _frameBuffer.Contents[(Dispi(DispiRegister.Bank) * BankSize) + address];

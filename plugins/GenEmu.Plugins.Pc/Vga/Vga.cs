@@ -80,7 +80,7 @@ public sealed partial class Vga
         if (kind == ResetKind.PowerOn)
         {
             Array.Clear(_planes);
-            _frameBuffer.Contents.Clear();
+            _frameBuffer.Clear();
         }
     }
 

@@ -7,8 +7,11 @@ namespace GenEmu.Abstractions;
 /// </remarks>
 public interface IRamRegion : IClaim
 {
-    /// <summary>The contents, valid while the region is not disposed.</summary>
+    /// <summary>The contents, to read and write, for the duration of a call by the machine.</summary>
     Span<byte> Contents { get; }
+
+    /// <summary>Makes every byte zero. Cheaper than to do so through <see cref="Contents"/>, because what is zero already is left alone.</summary>
+    void Clear() => Contents.Clear();
 
     /// <summary>Whether the guest wrote to a page since <see cref="ClearDirty"/>.</summary>
     /// <param name="page">The page's index: offset / 4096.</param>

@@ -125,7 +125,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private Block? Build(BlockKey key, RamBlock ram, ulong offset, CodeMode size)
     {
         int available = (int)(RamBlock.PageSize - (offset & (RamBlock.PageSize - 1)));
-        var code = new ReadOnlySpan<byte>(ram.Base + offset, available);      // to the end of the page, which lies in the block
+        var code = new ReadOnlySpan<byte>(ram.At(offset), available);      // to the end of the page, which lies in the block
         var first = (Op*)(_arena + _used);
         int count = 0;
         int length = 0;

@@ -246,7 +246,7 @@ internal sealed unsafe partial class Transaction
         {
             int size = (int)Math.Min((ulong)Math.Min(remaining, sizeof(ulong)), segment.End - address);
             ref LogEntry entry = ref Append(LogKind.Read, address, size);
-            entry.Data = Little.Read(ram.Base + segment.RamOffset(address), size);       // within the segment, so within the block
+            entry.Data = Little.Read(ram.At(segment.RamOffset(address)), size);       // within the segment, so within the block
             return ref entry;
         }
 

@@ -16,7 +16,7 @@ internal sealed unsafe class DmaMemory(PhysicalMemory memory) : IGuestMemory
             int length = Piece(segment, address, destination.Length);
             if (segment.Layer?.Ram is { } ram)
             {
-                new ReadOnlySpan<byte>(ram.Base + segment.RamOffset(address), length).CopyTo(destination);     // within the segment, so within the block
+                new ReadOnlySpan<byte>(ram.At(segment.RamOffset(address)), length).CopyTo(destination);     // within the segment, so within the block
             }
             else
             {

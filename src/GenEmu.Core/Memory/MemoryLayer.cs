@@ -79,6 +79,8 @@ internal sealed class MemoryLayer(PhysicalMemory memory, string owner, ulong len
 
     public Span<byte> Contents => Ram!.Contents;
 
+    public void Clear() => Ram!.Clear();
+
     public bool Overlaps(ulong @base, ulong length) => _base < @base + length && @base < _base + Length;
 
     public bool Serves(ulong address, bool write) => _enabled && (write ? _writable : _readable) && address - _base < Length;

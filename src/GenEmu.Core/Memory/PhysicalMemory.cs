@@ -116,17 +116,7 @@ internal sealed unsafe class PhysicalMemory : IDisposable
     /// <summary>Writes RAM behind the guest's back or front, telling the block cache and the dirty flags.</summary>
     public void WriteRam(RamBlock block, ulong offset, ReadOnlySpan<byte> data)
     {
-        if (block.HasCode(offset))
-        {
-            bool left = false;
-            foreach (Func<RamBlock, ulong, int, bool> observer in CodeObservers)
-            {
-                left |= observer(block, offset, data.Length);
-            }
-
-            block.SetHasCode(offset, left);
-        }
-
+        ForgetCode(block, offset, data.Length);
         block.SetWritten(offset);
         if (block.TracksDirty)
         {
@@ -134,6 +124,13 @@ internal sealed unsafe class PhysicalMemory : IDisposable
         }
 
         data.CopyTo(new Span<byte>(block.Base + offset, data.Length));    // callers stay within one page of the block
+    }
+
+    /// <summary>Gives a block the contents of an image.</summary>
+    public void Restore(RamBlock block, RamImage image)
+    {
+        InvalidateTranslations();
+        block.Become(image, offset => ForgetCode(block, offset, (int)RamBlock.PageSize));
     }
 
     /// <summary>Somebody decoded code on a page: from now on every write to it goes through <see cref="WriteRam"/>, whichever CPU makes it.</summary>
@@ -162,6 +159,22 @@ internal sealed unsafe class PhysicalMemory : IDisposable
         }
 
         _system.Dispose();
+    }
+
+    private void ForgetCode(RamBlock block, ulong offset, int length)
+    {
+        if (!block.HasCode(offset))
+        {
+            return;
+        }
+
+        bool left = false;
+        foreach (Func<RamBlock, ulong, int, bool> observer in CodeObservers)
+        {
+            left |= observer(block, offset, length);
+        }
+
+        block.SetHasCode(offset, left);
     }
 
     private void AddSystem(ulong @base, ulong offset, ulong length)

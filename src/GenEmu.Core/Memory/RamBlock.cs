@@ -3,17 +3,20 @@ using System.Runtime.InteropServices;
 namespace GenEmu.Core.Memory;
 
 /// <summary>Host memory behind RAM or ROM, with flags for each of its pages. The host commits it only when it is touched.</summary>
-internal sealed unsafe class RamBlock : IDisposable
+internal sealed unsafe partial class RamBlock : IDisposable
 {
     public const int PageShift = 12;
     public const ulong PageSize = 1UL << PageShift;
 
     private const byte HasCodeFlag = 1;
     private const byte DirtyFlag = 2;
-    private const byte WrittenFlag = 4;
+    private const byte WrittenFlag = 4;      // since the last image
+    private const byte SharedFlag = 8;       // the last image has no copy yet
+    private const byte AbsentFlag = 16;      // the bytes are in the last image only
 
     private byte* _flags;
-    private RamImage? _image;
+    private bool _disposed;
+    private long _pressure;
 
     public RamBlock(ulong size, bool tracksDirty = false)
     {
@@ -30,6 +33,7 @@ internal sealed unsafe class RamBlock : IDisposable
 
     ~RamBlock() => Free();
 
+    /// <summary>Where the block is. Whoever reads asks <see cref="At"/>, whoever writes calls <see cref="SetWritten"/> before: until then a page may not be there.</summary>
     public byte* Base { get; private set; }
 
     public ulong Size { get; }
@@ -37,7 +41,31 @@ internal sealed unsafe class RamBlock : IDisposable
     /// <summary>Whether somebody asks which pages were written to.</summary>
     public bool TracksDirty { get; }
 
-    public Span<byte> Contents => Base is null ? throw new ObjectDisposedException(nameof(RamBlock)) : new Span<byte>(Base, checked((int)Size));
+    /// <summary>All of it, to read and write, until the next image is taken or put in place.</summary>
+    public Span<byte> Contents
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_handedOut)
+            {
+                HandOut();
+            }
+
+            return new Span<byte>(Base, checked((int)Size));
+        }
+    }
+
+    /// <summary>A byte to be read, with all others of its page.</summary>
+    public byte* At(ulong offset)
+    {
+        if ((_flags[offset >> PageShift] & AbsentFlag) != 0)
+        {
+            Fetch((int)(offset >> PageShift));
+        }
+
+        return Base + offset;
+    }
 
     public bool HasCode(ulong offset) => (_flags[offset >> PageShift] & HasCodeFlag) != 0;
 
@@ -58,63 +86,34 @@ internal sealed unsafe class RamBlock : IDisposable
     /// <summary>Whether direct handlers may write to the page without anybody hearing of it.</summary>
     public bool IsFreelyWritable(ulong offset) => !HasCode(offset) && (!TracksDirty || IsDirty(offset));
 
-    /// <summary>Somebody is about to write to a page, or may from now on: the next image needs it.</summary>
-    public void SetWritten(ulong offset) => Set(offset, WrittenFlag, true);
-
-    /// <summary>Takes an image of the contents. Pages that nobody has written to since the last one are shared with that.</summary>
-    /// <param name="writesAreKnown">Whether every writer calls <see cref="SetWritten"/>; if not, all pages are compared.</param>
-    /// <remarks>Who writes freely must be stopped from it, and be told again (<see cref="TranslationCache.ProtectAll"/>).</remarks>
-    public RamImage TakeImage(bool writesAreKnown)
+    /// <summary>Somebody is about to write to a page, or may from now on: images get their copies, and the next one will see it.</summary>
+    public void SetWritten(ulong offset)
     {
-        byte[]?[] pages = _image?.CopyOfPages() ?? new byte[]?[Size >> PageShift];
-        for (int i = 0; i < pages.Length; i++)
+        if ((_flags[offset >> PageShift] & (WrittenFlag | SharedFlag | AbsentFlag)) != WrittenFlag)
         {
-            if (!writesAreKnown || (_flags[i] & WrittenFlag) != 0)
-            {
-                var now = new ReadOnlySpan<byte>(Base + ((ulong)i << PageShift), (int)PageSize);      // there are as many pages as flags
-                pages[i] = RamImage.Keep(now, pages[i]);
-                _flags[i] &= unchecked((byte)~WrittenFlag);
-            }
-        }
-
-        return _image = new RamImage(pages);
-    }
-
-    /// <summary>The pages that differ from an image, or may: those that it does not share with the last one, and those written to since.</summary>
-    public IEnumerable<int> PagesToRestore(RamImage image, bool writesAreKnown)
-        => Enumerable.Range(0, image.Count).Where(i => !writesAreKnown || MayDiffer(image, i));
-
-    /// <summary>The contents are those of an image now.</summary>
-    public void HasBecome(RamImage image)
-    {
-        _image = image;
-        for (int i = 0; i < image.Count; i++)
-        {
-            _flags[i] &= unchecked((byte)~WrittenFlag);
+            BeginWriting((int)(offset >> PageShift));
         }
     }
 
-    /// <summary>Makes every byte zero. Pages that are zero are only read: the host need not have committed them.</summary>
-    public void Clear()
-    {
-        for (ulong offset = 0; offset < Size; offset += PageSize)
-        {
-            var page = new Span<byte>(Base + offset, (int)PageSize);      // Size is a multiple of it
-            if (page.ContainsAnyExcept((byte)0))
-            {
-                SetWritten(offset);
-                page.Clear();
-            }
-        }
-    }
-
+    /// <summary>Frees the memory. While images may have pages here, that is left to the garbage collector: it knows whether anybody still has the images.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _pressure = Flagged(SharedFlag).Count * (long)PageSize;
+        if (_pressure > 0)
+        {
+            GC.AddMemoryPressure(_pressure);
+            return;
+        }
+
         Free();
         GC.SuppressFinalize(this);
     }
-
-    private bool MayDiffer(RamImage image, int page) => (_flags[page] & WrittenFlag) != 0 || _image?[page] != image[page];
 
     private void Set(ulong offset, byte flag, bool value)
     {
@@ -128,5 +127,10 @@ internal sealed unsafe class RamBlock : IDisposable
         NativeMemory.Free(_flags);
         Base = null;
         _flags = null;
+        if (_pressure > 0)
+        {
+            GC.RemoveMemoryPressure(_pressure);
+            _pressure = 0;
+        }
     }
 }

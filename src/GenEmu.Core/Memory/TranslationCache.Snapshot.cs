@@ -18,7 +18,7 @@ internal sealed unsafe partial class TranslationCache
         {
             if (_pages[i].Tag != TlbEntry.Invalid)
             {
-                FillDirect(_entries + i, _pages[i].Tag, _pages[i].Physical & Tlb.PageMask, (_pages[i].Physical & WritableFlag) != 0);
+                FillDirect(_entries + i, _pages[i].Tag, _pages[i].Physical & Tlb.PageMask, writable: false);      // the first write makes it so, as after ProtectAll
             }
         }
     }

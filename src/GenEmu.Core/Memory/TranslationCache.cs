@@ -159,7 +159,7 @@ internal sealed unsafe partial class TranslationCache : IDisposable
             return;
         }
 
-        byte* host = read.Layer!.Ram!.Base + read.RamOffset(frame);      // CoversPage: the whole page lies in the block
+        byte* host = read.Layer!.Ram!.At(read.RamOffset(frame));      // CoversPage: the whole page lies in the block
         entry->ReadTag = tag;
         entry->Addend = (ulong)host - tag;
         MemorySegment write = View.Find(frame, write: true);

@@ -21,7 +21,7 @@ internal sealed class DeviceAssembler(MachineBoard board, DeviceCatalog catalog,
 
     private AttachedDevice Attach(DeviceEntry entry)
     {
-        DeviceKind kind = entry.Device is null ? Find(entry) : DeviceKind.Of(entry.Device.GetType(), source: null);
+        DeviceKind kind = entry.KnownKind ?? (entry.Device is null ? Find(entry) : DeviceKind.Of(entry.Device.GetType(), source: null));
         string name = ChooseName(entry);
         CheckParameters(kind, name, entry.Parameters.Keys, entry.Location);
         IDevice device = entry.Device ?? kind.Create(entry.Location);

@@ -24,7 +24,7 @@ internal sealed class MachineBoard : IDisposable
 
     public MachineBoard(BoardSettings settings, Media media, ILoggerFactory loggers)
     {
-        Media = media;
+        (Settings, Media, Loggers) = (settings, media, loggers);
         Memory = new PhysicalMemory(settings.MemorySize);
         Cpus = new Processors(settings, Memory, Bus);
         Clock = new VirtualClock(settings.Clock, () => Cpus.InstructionCount);
@@ -56,6 +56,10 @@ internal sealed class MachineBoard : IDisposable
     public List<AttachedDevice> Devices { get; } = [];
 
     public IoBus Bus { get; } = new();
+
+    public BoardSettings Settings { get; }
+
+    public ILoggerFactory Loggers { get; }
 
     public Media Media { get; }
 

@@ -5,7 +5,7 @@ namespace GenEmu;
 
 /// <summary>A hard disk's or CD-ROM's medium: a file of the host's, byte for byte. Opened read-only unless something else was asked for.</summary>
 /// <remarks>Work goes on in the thread pool, one operation at a time, in the order of the calls. Every other member is for the machine's thread.</remarks>
-public sealed class DiskImage : IDiskImage, IDisposable
+public sealed class DiskImage : IDiskImage, IOverlaidMedium, IDisposable
 {
     /// <summary>Bytes in a hard disk's sector.</summary>
     public const int SectorSize = 512;
@@ -16,12 +16,13 @@ public sealed class DiskImage : IDiskImage, IDisposable
     private readonly string _path;
     private readonly SafeFileHandle _file;
     private readonly DiskAccess _access;
+    private readonly int _sectorSize;
     private readonly DiskOverlay? _overlay;
     private Task _last = Task.CompletedTask;
 
-    private DiskImage(string path, SafeFileHandle file, DiskAccess access)
+    private DiskImage(string path, SafeFileHandle file, DiskAccess access, int sectorSize)
     {
-        (_path, _file, _access) = (path, file, access);
+        (_path, _file, _access, _sectorSize) = (path, file, access, sectorSize);
         Length = RandomAccess.GetLength(file);
         _overlay = access == DiskAccess.Overlay ? new DiskOverlay(ReadFile) : null;
     }
@@ -47,7 +48,7 @@ public sealed class DiskImage : IDiskImage, IDisposable
             Check(path, FileLength(path), sectorSize);
             bool writes = access == DiskAccess.ReadWrite;
             SafeFileHandle file = File.OpenHandle(path, FileMode.Open, writes ? FileAccess.ReadWrite : FileAccess.Read, writes ? FileShare.None : FileShare.Read);
-            return new DiskImage(path, file, access);
+            return new DiskImage(path, file, access, sectorSize);
         }
         catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
         {
@@ -98,6 +99,38 @@ public sealed class DiskImage : IDiskImage, IDisposable
 
     /// <inheritdoc/>
     public Task FlushAsync() => Enqueue(FlushNow);
+
+    /// <inheritdoc/>
+    OverlayImage? IOverlaidMedium.TakeImage()
+    {
+        CatchUp();
+        return _overlay?.TakeImage();
+    }
+
+    /// <inheritdoc/>
+    void IOverlaidMedium.Restore(OverlayImage image)
+    {
+        CatchUp();
+        _overlay?.Restore(image);
+    }
+
+    /// <inheritdoc/>
+    IDiskImage IOverlaidMedium.Fork()
+    {
+        if (_access == DiskAccess.ReadWrite)
+        {
+            throw new MachineConfigurationException($"{_path}: the guest's writes go into this file, and a fork's cannot go there too; open it with overlay=true");
+        }
+
+        CatchUp();
+        DiskImage fork = Open(_path, _access, _sectorSize);
+        if (_overlay is not null)
+        {
+            fork._overlay!.Restore(_overlay.TakeImage());          // it has one, as this has
+        }
+
+        return fork;
+    }
 
     /// <summary>Ends what is under way, and closes the file.</summary>
     public void Dispose()

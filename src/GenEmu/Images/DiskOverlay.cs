@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
+
 namespace GenEmu;
 
-/// <summary>What was written to a disk whose file stays as it is: sparse blocks in memory.</summary>
+/// <summary>What was written to a medium whose file stays as it is: sparse blocks in memory.</summary>
 /// <param name="readBase">Reads the file below; beyond its end there are zeros.</param>
 internal sealed class DiskOverlay(DiskOverlay.Reader readBase)
 {
-    private const int BlockSize = 4096;
+    private const int BlockSize = OverlayImage.BlockSize;
 
-    private readonly Dictionary<long, byte[]> _blocks = [];
+    private readonly HashSet<long> _own = [];           // blocks that no image shares
+    private ImmutableDictionary<long, byte[]>.Builder _blocks = ImmutableDictionary.CreateBuilder<long, byte[]>();
 
     /// <summary>Reads bytes of the disk.</summary>
     public delegate void Reader(long offset, Span<byte> destination);
@@ -35,21 +38,48 @@ internal sealed class DiskOverlay(DiskOverlay.Reader readBase)
         while (data.Length > 0)
         {
             (long block, int within, int count) = Locate(offset, data.Length);
-            if (!_blocks.TryGetValue(block, out byte[]? bytes))
-            {
-                bytes = new byte[BlockSize];
-                if (count < BlockSize)
-                {
-                    readBase(block * BlockSize, bytes);
-                }
-
-                _blocks.Add(block, bytes);
-            }
-
-            data[..count].CopyTo(bytes.AsSpan(within));
+            data[..count].CopyTo(Own(block, keep: count < BlockSize).AsSpan(within));
             offset += count;
             data = data[count..];
         }
+    }
+
+    /// <summary>What was written so far.</summary>
+    public OverlayImage TakeImage()
+    {
+        _own.Clear();
+        return new OverlayImage(_blocks.ToImmutable());
+    }
+
+    /// <summary>Forgets what was written, and takes over an image.</summary>
+    public void Restore(OverlayImage image)
+    {
+        _own.Clear();
+        _blocks = image.Blocks.ToBuilder();
+    }
+
+    /// <summary>A block's bytes, to be written to.</summary>
+    private byte[] Own(long block, bool keep)
+    {
+        byte[]? bytes = _blocks.GetValueOrDefault(block);
+        if (bytes is not null && _own.Contains(block))
+        {
+            return bytes;
+        }
+
+        byte[] own = new byte[BlockSize];
+        if (bytes is not null)
+        {
+            bytes.CopyTo(own, 0);
+        }
+        else if (keep)
+        {
+            readBase(block * BlockSize, own);
+        }
+
+        _blocks[block] = own;
+        _own.Add(block);
+        return own;
     }
 
     private static (long Block, int Within, int Count) Locate(long offset, int length)

@@ -3,16 +3,20 @@ using GenEmu.Abstractions;
 namespace GenEmu;
 
 /// <summary>A floppy's medium, kept in memory. The file is never written to unless that was asked for.</summary>
-public sealed class FloppyImage : IDiskImage, IDisposable
+public sealed class FloppyImage : IDiskImage, IOverlaidMedium, IDisposable
 {
     private const int SectorSize = 512;
     private const int LargestSize = 2880 * 1024;
 
     private readonly FileStream? _file;
+    private readonly DiskOverlay? _overlay;
     private byte[] _contents;
 
     private FloppyImage(byte[] contents, bool isReadOnly, FileStream? file)
-        => (_contents, Length, IsReadOnly, _file) = (contents, contents.Length, isReadOnly, file);
+    {
+        (_contents, Length, IsReadOnly, _file) = (contents, contents.Length, isReadOnly, file);
+        _overlay = isReadOnly || file is not null ? null : new DiskOverlay(ReadContents);
+    }
 
     /// <summary>The image's length when it was opened, which says what medium it is.</summary>
     public long Length { get; }
@@ -40,7 +44,7 @@ public sealed class FloppyImage : IDiskImage, IDisposable
     }
 
     /// <summary>Makes an image of bytes in memory.</summary>
-    /// <param name="contents">The bytes: whole sectors of 512 bytes, at most 2.88 MB. Not copied.</param>
+    /// <param name="contents">The bytes: whole sectors of 512 bytes, at most 2.88 MB. Neither copied nor written to.</param>
     /// <param name="isReadOnly">Whether it is write-protected.</param>
     /// <returns>The image.</returns>
     /// <exception cref="MachineConfigurationException">It cannot be a floppy.</exception>
@@ -55,9 +59,8 @@ public sealed class FloppyImage : IDiskImage, IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        int available = (int)Math.Clamp(_contents.Length - offset, 0, destination.Length);
-        _contents.AsSpan((int)Math.Min(offset, _contents.Length), available).CopyTo(destination);
-        destination[available..].Clear();
+        ReadContents(offset, destination);
+        _overlay?.Patch(offset, destination);
     }
 
     /// <inheritdoc/>
@@ -69,22 +72,55 @@ public sealed class FloppyImage : IDiskImage, IDisposable
             throw new IOException(IsReadOnly ? "The floppy is write-protected." : "The write lies beyond the floppy's end.");
         }
 
+        if (_overlay is not null)
+        {
+            _overlay.Write(offset, source);
+            return;
+        }
+
         if (offset + source.Length > _contents.Length)
         {
             Array.Resize(ref _contents, (int)offset + source.Length);       // the image is shorter than its medium
         }
 
         source.CopyTo(_contents.AsSpan((int)offset));
+        _file!.Position = offset;               // neither read-only nor in memory
+        _file.Write(source);
+        _file.Flush();
+    }
+
+    /// <inheritdoc/>
+    OverlayImage? IOverlaidMedium.TakeImage() => _overlay?.TakeImage();
+
+    /// <inheritdoc/>
+    void IOverlaidMedium.Restore(OverlayImage image) => _overlay?.Restore(image);
+
+    /// <inheritdoc/>
+    IDiskImage IOverlaidMedium.Fork()
+    {
         if (_file is not null)
         {
-            _file.Position = offset;
-            _file.Write(source);
-            _file.Flush();
+            throw new MachineConfigurationException($"{_file.Name}: the guest's writes go into this file, and a fork's cannot go there too; leave out rw=true");
         }
+
+        var fork = new FloppyImage(_contents, IsReadOnly, file: null);
+        if (_overlay is not null)
+        {
+            fork._overlay!.Restore(_overlay.TakeImage());          // it has one, as this has
+        }
+
+        return fork;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    private void ReadContents(long offset, Span<byte> destination)
+    {
+        int available = (int)Math.Clamp(_contents.Length - offset, 0, destination.Length);
+        _contents.AsSpan((int)Math.Min(offset, _contents.Length), available).CopyTo(destination);
+        destination[available..].Clear();
+    }
 
     private static void Check(long length, string path)
     {

@@ -29,6 +29,9 @@ public sealed class DeviceKind
     /// <summary>The plugin's file; <see langword="null"/> for a device object of the host's.</summary>
     public string? Source { get; }
 
+    /// <summary>Whether another one can be made without knowing more: a class that says of itself what it is, and is no object that somebody has set up.</summary>
+    internal bool CanBeMade => _type.IsDefined(typeof(DeviceAttribute), inherit: false) && _type.GetConstructor(Type.EmptyTypes) is not null;
+
     /// <summary>The kind that a device class is.</summary>
     internal static DeviceKind Of(Type type, string? source)
     {

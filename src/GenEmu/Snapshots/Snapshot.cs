@@ -4,16 +4,16 @@ using GenEmu.Snapshots;
 
 namespace GenEmu;
 
-/// <summary>A machine at one moment: CPUs, devices, memory, time, and an access that waits for its device. It does not change.</summary>
+/// <summary>A machine at one moment: CPUs, devices, memory, time, what was written to disks with an overlay, and an access that waits for its device. It does not change.</summary>
 /// <remarks>Made by <see cref="Machine.TakeSnapshot"/>, put in place by <see cref="Machine.Restore"/>; kept in files in between. May be used from any thread.</remarks>
 public sealed class Snapshot
 {
     private readonly Dictionary<string, StateBag> _states;
     private readonly Dictionary<string, RamImage> _memory;
 
-    internal Snapshot(MachineOutline outline, long instructions, long now, IReadOnlyList<SnapshotPart> parts, IReadOnlyList<SnapshotMemory> memory)
+    internal Snapshot(MachineOutline outline, long instructions, long now, IReadOnlyList<SnapshotPart> parts, IReadOnlyList<SnapshotMemory> memory, IReadOnlyList<SnapshotDisk> disks)
     {
-        (Outline, Instructions, Now, Parts, Memory) = (outline, instructions, now, parts, memory);
+        (Outline, Instructions, Now, Parts, Memory, Disks) = (outline, instructions, now, parts, memory, disks);
         _states = parts.ToDictionary(part => part.Name, part => part.State, StringComparer.Ordinal);
         _memory = memory.ToDictionary(block => block.Name, block => block.Image, StringComparer.Ordinal);
     }
@@ -46,6 +46,8 @@ public sealed class Snapshot
     internal IReadOnlyList<SnapshotPart> Parts { get; }
 
     internal IReadOnlyList<SnapshotMemory> Memory { get; }
+
+    internal IReadOnlyList<SnapshotDisk> Disks { get; }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

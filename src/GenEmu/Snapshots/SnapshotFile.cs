@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,7 +10,8 @@ namespace GenEmu.Snapshots;
 /// <summary>The file format, described in docs/snapshots.md: a magic number, a version, a compressed body, and a checksum over everything before it.</summary>
 internal static class SnapshotFile
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
+    private const int FirstWithDisks = 2;
     private const int HeaderLength = 12;
     private const int MostStrings = 1 << 16;
     private const int LongestValue = 1 << 28;
@@ -53,15 +55,15 @@ internal static class SnapshotFile
             throw new SnapshotException("the snapshot is damaged or cut off: its checksum does not fit");
         }
 
-        if (version != FormatVersion)
+        if (version is < 1 or > FormatVersion)
         {
-            throw new SnapshotException($"the snapshot has format {version}; this version of GenEmu knows format {FormatVersion}");
+            throw new SnapshotException($"the snapshot has format {version}; this version of GenEmu knows formats 1 to {FormatVersion}");
         }
 
         try
         {
             using var reader = new BinaryReader(new BufferedStream(new DeflateStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress), 1 << 16), Encoding.UTF8);
-            return ReadBody(reader);
+            return ReadBody(reader, version);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException or OverflowException)
         {
@@ -105,9 +107,16 @@ internal static class SnapshotFile
             writer.Write(memory.Name);
             WriteImage(memory.Image, writer);
         }
+
+        writer.Write(snapshot.Disks.Count);
+        foreach (SnapshotDisk disk in snapshot.Disks)
+        {
+            writer.Write(disk.Drive);
+            WriteOverlay(disk.Written, writer);
+        }
     }
 
-    private static Snapshot ReadBody(BinaryReader reader)
+    private static Snapshot ReadBody(BinaryReader reader, int version)
     {
         ulong memorySize = reader.ReadUInt64();
         int cpus = reader.ReadInt32();
@@ -120,7 +129,8 @@ internal static class SnapshotFile
         long now = reader.ReadInt64();
         List<SnapshotPart> parts = List(reader, () => new SnapshotPart(reader.ReadString(), StateBag.Read(reader, LongestValue)));
         List<SnapshotMemory> memory = List(reader, () => new SnapshotMemory(reader.ReadString(), ReadImage(reader, memorySize)));
-        return new Snapshot(new MachineOutline(memorySize, cpus, model, mips, tsc, devices), instructions, now, parts, memory);
+        List<SnapshotDisk> disks = version < FirstWithDisks ? [] : List(reader, () => new SnapshotDisk(reader.ReadString(), ReadOverlay(reader)));
+        return new Snapshot(new MachineOutline(memorySize, cpus, model, mips, tsc, devices), instructions, now, parts, memory, disks);
     }
 
     private static List<T> List<T>(BinaryReader reader, Func<T> read)
@@ -143,13 +153,15 @@ internal static class SnapshotFile
     /// <summary>The number of pages, then each page that is not all zeros behind its number; -1 ends them.</summary>
     private static void WriteImage(RamImage image, BinaryWriter writer)
     {
+        Span<byte> contents = stackalloc byte[(int)RamBlock.PageSize];
         writer.Write(image.Count);
         for (int i = 0; i < image.Count; i++)
         {
-            if (image[i] is { } page)
+            if (image[i] is { IsZero: false } page)
             {
+                page.CopyTo(contents);
                 writer.Write(i);
-                writer.Write(page);
+                writer.Write(contents);
             }
         }
 
@@ -166,7 +178,7 @@ internal static class SnapshotFile
             throw new InvalidDataException($"a memory of {count} pages");
         }
 
-        byte[]?[] pages = new byte[]?[count];
+        var pages = new RamPage?[count];
         for (int page = reader.ReadInt32(); page != -1; page = reader.ReadInt32())
         {
             if ((uint)page >= (uint)count)
@@ -175,9 +187,36 @@ internal static class SnapshotFile
             }
 
             byte[] contents = reader.ReadBytes((int)RamBlock.PageSize);
-            pages[page] = contents.Length == (int)RamBlock.PageSize ? contents : throw new EndOfStreamException("a page is cut off");
+            pages[page] = contents.Length == (int)RamBlock.PageSize ? new RamPage(contents) : throw new EndOfStreamException("a page is cut off");
         }
 
         return new RamImage(pages);
+    }
+
+    /// <summary>The number of blocks, then each behind its number.</summary>
+    private static void WriteOverlay(OverlayImage image, BinaryWriter writer)
+    {
+        writer.Write(image.Blocks.Count);
+        foreach ((long block, byte[] contents) in image.Blocks.OrderBy(block => block.Key))
+        {
+            writer.Write(block);
+            writer.Write(contents);
+        }
+    }
+
+    private static OverlayImage ReadOverlay(BinaryReader reader)
+    {
+        var blocks = ImmutableDictionary.CreateBuilder<long, byte[]>();
+        for (int left = reader.ReadInt32(); left != 0; left--)
+        {
+            long block = reader.ReadInt64();
+            byte[] contents = reader.ReadBytes(OverlayImage.BlockSize);
+            if (block is < 0 or > long.MaxValue / OverlayImage.BlockSize || contents.Length != OverlayImage.BlockSize || !blocks.TryAdd(block, contents))
+            {
+                throw new InvalidDataException($"block {block} of a disk is cut off, or there twice");
+            }
+        }
+
+        return new OverlayImage(blocks.ToImmutable());
     }
 }

@@ -28,7 +28,8 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
             board.Cpus.InstructionCount,
             board.Clock.Now,
             parts,
-            [.. Blocks().Select(block => new SnapshotMemory(block.Name, block.Ram.TakeImage(block.WritesAreKnown)))]);
+            [.. Blocks().Select(block => new SnapshotMemory(block.Name, block.Ram.TakeImage()))],
+            [.. board.Media.TakeOverlays().Select(disk => new SnapshotDisk(disk.Drive, disk.Written))]);
         foreach (Vcpu cpu in board.Cpus.All)
         {
             cpu.Translations.ProtectAll();
@@ -47,6 +48,7 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
         }
 
         CheckVersions(snapshot);
+        CheckDisks(snapshot);
         Snapshot before = Take();
         try
         {
@@ -55,6 +57,20 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
         catch (Exception exception) when (exception is not SnapshotException)
         {
             Apply(before);
+            throw new SnapshotException($"the snapshot cannot be put in place: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Puts a snapshot of a machine in place in one that is just being made from the same parts.</summary>
+    /// <exception cref="SnapshotException">A device refuses its state; the machine is no good.</exception>
+    public void Adopt(Snapshot snapshot)
+    {
+        try
+        {
+            Apply(snapshot);
+        }
+        catch (InvalidDataException exception)
+        {
             throw new SnapshotException($"the snapshot cannot be put in place: {exception.Message}", exception);
         }
     }
@@ -104,6 +120,7 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
             LoadCpus(snapshot);                  // their counters are the clock
             _boardImage.LoadTime(state);
             RestoreMemory(snapshot);
+            RestoreDisks(snapshot);
             LoadDevices(snapshot);
             board.ApplyChanges();
             _boardImage.LoadRest(state);
@@ -172,31 +189,43 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
 
     private void RestoreMemory(Snapshot snapshot)
     {
-        foreach ((string name, RamBlock ram, bool writesAreKnown) in Blocks())
+        foreach ((string name, RamBlock ram) in Blocks())
         {
             RamImage image = snapshot.FindMemory(name) is { } found && (ulong)found.Count == ram.Size >> RamBlock.PageShift
                 ? found
                 : throw new InvalidDataException($"the contents of memory '{name}' are missing or of another size");
-            byte[] zeros = new byte[RamBlock.PageSize];
-            foreach (int page in ram.PagesToRestore(image, writesAreKnown))
-            {
-                board.Memory.WriteRam(ram, (ulong)page << RamBlock.PageShift, image[page] ?? zeros);
-            }
-
-            ram.HasBecome(image);
+            board.Memory.Restore(ram, image);
         }
     }
 
-    /// <summary>All memory that the guest can write to. Devices write to theirs as they like.</summary>
-    private IEnumerable<(string Name, RamBlock Ram, bool WritesAreKnown)> Blocks()
+    private void CheckDisks(Snapshot snapshot)
     {
-        yield return (System, board.Memory.System, true);
+        HashSet<string> here = [.. board.Media.TakeOverlays().Select(disk => disk.Drive)];
+        if (snapshot.Disks.FirstOrDefault(disk => !disk.Written.Blocks.IsEmpty && !here.Contains(disk.Drive)) is { } missing)
+        {
+            throw new SnapshotException($"the snapshot has what was written to {missing.Drive}, but this machine keeps nothing for such a drive; give it the image with overlay=true");
+        }
+    }
+
+    private void RestoreDisks(Snapshot snapshot)
+    {
+        foreach ((string drive, _) in board.Media.TakeOverlays())
+        {
+            OverlayImage written = snapshot.Disks.FirstOrDefault(disk => disk.Drive == drive)?.Written ?? OverlayImage.Empty;
+            ((IOverlaidMedium)board.Media.Disks[drive]).Restore(written);
+        }
+    }
+
+    /// <summary>All memory that the guest can write to.</summary>
+    private IEnumerable<(string Name, RamBlock Ram)> Blocks()
+    {
+        yield return (System, board.Memory.System);
         var regions = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (MemoryLayer layer in board.Memory.DeviceRam)
         {
             int number = regions.GetValueOrDefault(layer.Owner);
             regions[layer.Owner] = number + 1;
-            yield return ($"{layer.Owner} {number}", layer.Ram!, false);
+            yield return ($"{layer.Owner} {number}", layer.Ram!);
         }
     }
 }

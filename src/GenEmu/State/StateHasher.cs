@@ -28,6 +28,11 @@ internal static class StateHasher
             }
         }
 
+        foreach ((string drive, OverlayImage written) in board.Media.TakeOverlays())
+        {
+            parts.Add($"disk {drive}", Hash(hash => Add(hash, written)));
+        }
+
         return new StateHash(Hash(hash => AddAll(hash, parts)), parts);
     }
 
@@ -46,13 +51,20 @@ internal static class StateHasher
         }
     }
 
-    // In chunks: a span reaches 2 GiB at most.
-    private static unsafe void Add(IncrementalHash hash, RamBlock block)
+    private static void Add(IncrementalHash hash, RamBlock block)
     {
-        const ulong Chunk = 16 << 20;
-        for (ulong offset = 0; offset < block.Size; offset += Chunk)
+        for (int page = 0; page < (int)(block.Size >> RamBlock.PageShift); page++)
         {
-            hash.AppendData(new ReadOnlySpan<byte>(block.Base + offset, (int)Math.Min(Chunk, block.Size - offset)));
+            hash.AppendData(block.Page(page));
+        }
+    }
+
+    private static void Add(IncrementalHash hash, OverlayImage written)
+    {
+        foreach ((long block, byte[] contents) in written.Blocks.OrderBy(block => block.Key))
+        {
+            hash.AppendData(BitConverter.GetBytes(block));
+            hash.AppendData(contents);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class Rig
 
     public static Task<MachineStop> RunAsync(this Machine machine) => machine.RunAsync(timeout: Limit);
 
-    private static TestDevice StopDevice()
+    public static TestDevice StopDevice()
     {
         var device = new TestDevice();
         return device.OnWrite(StopPort, value => device.Host.RequestStop((int)value & 0xFF, "the guest is done"));

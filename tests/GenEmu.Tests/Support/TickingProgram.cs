@@ -1,0 +1,40 @@
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace GenEmu.Tests.Support;
+
+/// <summary>What a guest does with a <see cref="TickingDevice"/>.</summary>
+internal static class TickingProgram
+{
+    private const int Rounds = 12;
+
+    /// <summary>Reads, writes and waits while a timer interrupts; memory and code are written to as well.</summary>
+    public static void Write(Assembler a)
+    {
+        Label over = a.CreateLabel();
+        Label loop = a.CreateLabel();
+        a.xor(ax, ax);
+        a.mov(ds, ax);
+        a.mov(ss, ax);
+        a.mov(sp, 0x1000);
+        a.call(over);
+        a.inc(bx);                   // the handler counts
+        a.iret();
+        a.Label(ref over);
+        a.pop(__word_ptr[TestInterruptController.Vector * 4]);
+        a.mov(__word_ptr[(TestInterruptController.Vector * 4) + 2], 0xF000);
+        a.mov(cx, Rounds);
+        a.sti();
+        a.Label(ref loop);
+        a.@in(ax, TickingDevice.CounterPort);
+        a.add(ax, bx);
+        a.mov(si, cx);
+        a.shl(si, 8);
+        a.mov(__word_ptr[si + 0x2000], ax);
+        a.@out(TickingDevice.TracePort, ax);
+        a.@in(ax, TickingDevice.SlowPort);
+        a.@out(TickingDevice.TracePort, ax);
+        a.loop(loop);
+        a.@out(Rig.StopPort, al);
+    }
+}
