@@ -40,33 +40,11 @@ internal static unsafe partial class Xmm
 
     /// <summary>COMISS; its order is in <see cref="Comparison"/>.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool CompareOrderedSingle(FloatState* u, byte* a, byte* b)
-    {
-        uint status = 0;
-        uint order = Sse.CompareOrdered(*(uint*)a, *(uint*)b, u->Mxcsr, ref status);
-        if (!Report(u, status))
-        {
-            return false;
-        }
-
-        u->Comparison = order;
-        return true;
-    }
+    public static bool CompareOrderedSingle(FloatState* u, byte* a, byte* b) => CompareFlags<Ordered, uint>(u, a, b);
 
     /// <summary>UCOMISS; its order is in <see cref="Comparison"/>.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool CompareUnorderedSingle(FloatState* u, byte* a, byte* b)
-    {
-        uint status = 0;
-        uint order = Sse.CompareUnordered(*(uint*)a, *(uint*)b, u->Mxcsr, ref status);
-        if (!Report(u, status))
-        {
-            return false;
-        }
-
-        u->Comparison = order;
-        return true;
-    }
+    public static bool CompareUnorderedSingle(FloatState* u, byte* a, byte* b) => CompareFlags<Unordered, uint>(u, a, b);
 
     /// <summary>CMPSD: all ones or zeros, by the low three bits of the predicate.</summary>
     [MethodImpl(Compile.OutOfLine)]
@@ -101,35 +79,29 @@ internal static unsafe partial class Xmm
 
     /// <summary>COMISD; its order is in <see cref="Comparison"/>.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool CompareOrderedDouble(FloatState* u, byte* a, byte* b)
-    {
-        uint status = 0;
-        uint order = Sse.CompareOrdered(*(ulong*)a, *(ulong*)b, u->Mxcsr, ref status);
-        if (!Report(u, status))
-        {
-            return false;
-        }
-
-        u->Comparison = order;
-        return true;
-    }
+    public static bool CompareOrderedDouble(FloatState* u, byte* a, byte* b) => CompareFlags<Ordered, ulong>(u, a, b);
 
     /// <summary>UCOMISD; its order is in <see cref="Comparison"/>.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool CompareUnorderedDouble(FloatState* u, byte* a, byte* b)
-    {
-        uint status = 0;
-        uint order = Sse.CompareUnordered(*(ulong*)a, *(ulong*)b, u->Mxcsr, ref status);
-        if (!Report(u, status))
-        {
-            return false;
-        }
-
-        u->Comparison = order;
-        return true;
-    }
+    public static bool CompareUnorderedDouble(FloatState* u, byte* a, byte* b) => CompareFlags<Unordered, ulong>(u, a, b);
 
     /// <summary>ZF, PF and CF of the last comparison, at their places in EFLAGS.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Comparison(FloatState* u) => u->Comparison;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CompareFlags<T, TLane>(FloatState* u, byte* a, byte* b)
+        where T : struct, IOrder<TLane>
+        where TLane : unmanaged
+    {
+        uint status = 0;
+        uint order = T.Apply(*(TLane*)a, *(TLane*)b, u->Mxcsr, ref status);
+        if (!Report(u, status))
+        {
+            return false;
+        }
+
+        u->Comparison = order;
+        return true;
+    }
 }

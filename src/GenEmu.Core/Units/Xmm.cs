@@ -15,172 +15,143 @@ internal static unsafe partial class Xmm
 
     /// <summary>ADDSS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool AddSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Addition>(u, (uint*)to, *(uint*)from);
+    public static bool AddSingle(FloatState* u, byte* to, byte* from) => Operate<Addition, uint>(u, to, from);
 
     /// <summary>ADDSD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool AddDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Addition>(u, (ulong*)to, *(ulong*)from);
+    public static bool AddDouble(FloatState* u, byte* to, byte* from) => Operate<Addition, ulong>(u, to, from);
 
     /// <summary>ADDPS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool AddSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Addition>(u, to, from);
+    public static bool AddSingles(FloatState* u, byte* to, byte* from) => OperateLanes<Addition, uint>(u, to, from);
 
     /// <summary>ADDPD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool AddDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Addition>(u, to, from);
+    public static bool AddDoubles(FloatState* u, byte* to, byte* from) => OperateLanes<Addition, ulong>(u, to, from);
 
     /// <summary>SUBSS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SubtractSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Subtraction>(u, (uint*)to, *(uint*)from);
+    public static bool SubtractSingle(FloatState* u, byte* to, byte* from) => Operate<Subtraction, uint>(u, to, from);
 
     /// <summary>SUBSD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SubtractDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Subtraction>(u, (ulong*)to, *(ulong*)from);
+    public static bool SubtractDouble(FloatState* u, byte* to, byte* from) => Operate<Subtraction, ulong>(u, to, from);
 
     /// <summary>SUBPS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SubtractSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Subtraction>(u, to, from);
+    public static bool SubtractSingles(FloatState* u, byte* to, byte* from) => OperateLanes<Subtraction, uint>(u, to, from);
 
     /// <summary>SUBPD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SubtractDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Subtraction>(u, to, from);
+    public static bool SubtractDoubles(FloatState* u, byte* to, byte* from) => OperateLanes<Subtraction, ulong>(u, to, from);
 
     /// <summary>MULSS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MultiplySingle(FloatState* u, byte* to, byte* from) => OperateSingle<Multiplication>(u, (uint*)to, *(uint*)from);
+    public static bool MultiplySingle(FloatState* u, byte* to, byte* from) => Operate<Multiplication, uint>(u, to, from);
 
     /// <summary>MULSD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MultiplyDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Multiplication>(u, (ulong*)to, *(ulong*)from);
+    public static bool MultiplyDouble(FloatState* u, byte* to, byte* from) => Operate<Multiplication, ulong>(u, to, from);
 
     /// <summary>MULPS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MultiplySingles(FloatState* u, byte* to, byte* from) => OperateSingles<Multiplication>(u, to, from);
+    public static bool MultiplySingles(FloatState* u, byte* to, byte* from) => OperateLanes<Multiplication, uint>(u, to, from);
 
     /// <summary>MULPD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MultiplyDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Multiplication>(u, to, from);
+    public static bool MultiplyDoubles(FloatState* u, byte* to, byte* from) => OperateLanes<Multiplication, ulong>(u, to, from);
 
     /// <summary>DIVSS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool DivideSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Division>(u, (uint*)to, *(uint*)from);
+    public static bool DivideSingle(FloatState* u, byte* to, byte* from) => Operate<Division, uint>(u, to, from);
 
     /// <summary>DIVSD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool DivideDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Division>(u, (ulong*)to, *(ulong*)from);
+    public static bool DivideDouble(FloatState* u, byte* to, byte* from) => Operate<Division, ulong>(u, to, from);
 
     /// <summary>DIVPS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool DivideSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Division>(u, to, from);
+    public static bool DivideSingles(FloatState* u, byte* to, byte* from) => OperateLanes<Division, uint>(u, to, from);
 
     /// <summary>DIVPD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool DivideDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Division>(u, to, from);
+    public static bool DivideDoubles(FloatState* u, byte* to, byte* from) => OperateLanes<Division, ulong>(u, to, from);
 
     /// <summary>MINSS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MinimumSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Least>(u, (uint*)to, *(uint*)from);
+    public static bool MinimumSingle(FloatState* u, byte* to, byte* from) => Operate<Least, uint>(u, to, from);
 
     /// <summary>MINSD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MinimumDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Least>(u, (ulong*)to, *(ulong*)from);
+    public static bool MinimumDouble(FloatState* u, byte* to, byte* from) => Operate<Least, ulong>(u, to, from);
 
     /// <summary>MINPS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MinimumSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Least>(u, to, from);
+    public static bool MinimumSingles(FloatState* u, byte* to, byte* from) => OperateLanes<Least, uint>(u, to, from);
 
     /// <summary>MINPD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MinimumDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Least>(u, to, from);
+    public static bool MinimumDoubles(FloatState* u, byte* to, byte* from) => OperateLanes<Least, ulong>(u, to, from);
 
     /// <summary>MAXSS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MaximumSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Greatest>(u, (uint*)to, *(uint*)from);
+    public static bool MaximumSingle(FloatState* u, byte* to, byte* from) => Operate<Greatest, uint>(u, to, from);
 
     /// <summary>MAXSD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MaximumDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Greatest>(u, (ulong*)to, *(ulong*)from);
+    public static bool MaximumDouble(FloatState* u, byte* to, byte* from) => Operate<Greatest, ulong>(u, to, from);
 
     /// <summary>MAXPS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MaximumSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Greatest>(u, to, from);
+    public static bool MaximumSingles(FloatState* u, byte* to, byte* from) => OperateLanes<Greatest, uint>(u, to, from);
 
     /// <summary>MAXPD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool MaximumDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Greatest>(u, to, from);
+    public static bool MaximumDoubles(FloatState* u, byte* to, byte* from) => OperateLanes<Greatest, ulong>(u, to, from);
 
     /// <summary>SQRTSS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SquareRootSingle(FloatState* u, byte* to, byte* from) => OperateSingle<Root>(u, (uint*)to, *(uint*)from);
+    public static bool SquareRootSingle(FloatState* u, byte* to, byte* from) => Operate<Root, uint>(u, to, from);
 
     /// <summary>SQRTSD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SquareRootDouble(FloatState* u, byte* to, byte* from) => OperateDouble<Root>(u, (ulong*)to, *(ulong*)from);
+    public static bool SquareRootDouble(FloatState* u, byte* to, byte* from) => Operate<Root, ulong>(u, to, from);
 
     /// <summary>SQRTPS.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SquareRootSingles(FloatState* u, byte* to, byte* from) => OperateSingles<Root>(u, to, from);
+    public static bool SquareRootSingles(FloatState* u, byte* to, byte* from) => OperateLanes<Root, uint>(u, to, from);
 
     /// <summary>SQRTPD.</summary>
     [MethodImpl(Compile.OutOfLine)]
-    public static bool SquareRootDoubles(FloatState* u, byte* to, byte* from) => OperateDoubles<Root>(u, to, from);
+    public static bool SquareRootDoubles(FloatState* u, byte* to, byte* from) => OperateLanes<Root, ulong>(u, to, from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool OperateSingle<T>(FloatState* u, uint* to, uint from)
-        where T : struct, IOperation
+    private static bool Operate<T, TLane>(FloatState* u, byte* to, byte* from)
+        where T : struct, IOperation<TLane>
+        where TLane : unmanaged
     {
         uint status = 0;
-        uint result = T.Apply(*to, from, u->Mxcsr, ref status);
+        TLane result = T.Apply(*(TLane*)to, *(TLane*)from, u->Mxcsr, ref status);
         if (!Report(u, status))
         {
             return false;
         }
 
-        *to = result;
+        *(TLane*)to = result;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool OperateDouble<T>(FloatState* u, ulong* to, ulong from)
-        where T : struct, IOperation
+    private static bool OperateLanes<T, TLane>(FloatState* u, byte* to, byte* from)
+        where T : struct, IOperation<TLane>
+        where TLane : unmanaged
     {
-        uint status = 0;
-        ulong result = T.Apply(*to, from, u->Mxcsr, ref status);
-        if (!Report(u, status))
-        {
-            return false;
-        }
-
-        *to = result;
-        return true;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool OperateSingles<T>(FloatState* u, byte* to, byte* from)
-        where T : struct, IOperation
-    {
-        uint* results = stackalloc uint[Vector / sizeof(uint)];
+        TLane* results = stackalloc TLane[Vector / sizeof(TLane)];
         uint all = 0;
-        for (int i = 0; i < Vector / sizeof(uint); i++)
+        for (int i = 0; i < Vector / sizeof(TLane); i++)
         {
             uint status = 0;
-            results[i] = T.Apply(((uint*)to)[i], ((uint*)from)[i], u->Mxcsr, ref status);
-            all |= Lane(u, status);
-        }
-
-        return Finish(u, to, results, Vector, all);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool OperateDoubles<T>(FloatState* u, byte* to, byte* from)
-        where T : struct, IOperation
-    {
-        ulong* results = stackalloc ulong[Vector / sizeof(ulong)];
-        uint all = 0;
-        for (int i = 0; i < Vector / sizeof(ulong); i++)
-        {
-            uint status = 0;
-            results[i] = T.Apply(((ulong*)to)[i], ((ulong*)from)[i], u->Mxcsr, ref status);
+            results[i] = T.Apply(((TLane*)to)[i], ((TLane*)from)[i], u->Mxcsr, ref status);
             all |= Lane(u, status);
         }
 
