@@ -115,10 +115,16 @@ internal sealed class NativeComparison
         Expect(text, "EFLAGS", s.Eflags & flags, r.Eflags & flags);
         Expect(text, "CS", s.Cs & 0xFFFF, r.Cs & 0xFFFF);
         Expect(text, "SS", s.Ss & 0xFFFF, r.Ss & 0xFFFF);
-        ExpectData(text, "DS", s.Ds & 0xFFFF, r.Ds & 0xFFFF);
-        ExpectData(text, "ES", s.Es & 0xFFFF, r.Es & 0xFFFF);
-        ExpectData(text, "FS", s.Fs & 0xFFFF, r.Fs & 0xFFFF);
-        ExpectData(text, "GS", s.Gs & 0xFFFF, r.Gs & 0xFFFF);
+        Expect(text, "DS", s.Ds & 0xFFFF, r.Ds & 0xFFFF);
+        Expect(text, "ES", s.Es & 0xFFFF, r.Es & 0xFFFF);
+        Expect(text, "FS", s.Fs & 0xFFFF, r.Fs & 0xFFFF);
+
+        // Null in GS may have lost its RPL to what the kernel does between the instruction and the signal: seen twice in 40 000 cases.
+        if ((s.Gs & 0xFFFF) != 0 || (r.Gs & 0xFFFF) > 3)
+        {
+            Expect(text, "GS", s.Gs & 0xFFFF, r.Gs & 0xFFFF);
+        }
+
         if ((ignored & NativeAspects.Float) == 0)
         {
             uint conditions = (ignored & NativeAspects.Conditions) != 0 ? 0x4700u : 0;
@@ -169,15 +175,6 @@ internal sealed class NativeComparison
         if (silicon != result)
         {
             text.Append(CultureInfo.InvariantCulture, $" {what} is {result:X}, silicon has {silicon:X};");
-        }
-    }
-
-    /// <summary>A null selector may have lost its RPL: the return from an interrupt that came behind the instruction makes it 0 (SDM vol. 2, IRET to an outer level).</summary>
-    private static void ExpectData(StringBuilder text, string what, uint silicon, uint result)
-    {
-        if (silicon != 0 || result > 3)
-        {
-            Expect(text, what, silicon, result);
         }
     }
 
