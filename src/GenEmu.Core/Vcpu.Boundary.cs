@@ -16,7 +16,7 @@ public sealed unsafe partial class Vcpu
     private bool TaskSwitchTrapIsDue => (_s->PendingDebug & Dr6.Bt) != 0 && (_s->Shadow & Shadow.MovSs) == 0 && _s->Activity == VcpuActivity.Running;
 
     private bool BoundaryNeeded
-        => _attentionRequested || _s->Attention != 0 || EventLatched || _hostHit is not null || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
+        => _attentionRequested || _s->Attention != 0 || EventLatched || Injected is not null || _hostHit is not null || _s->PendingDebug != 0 || _s->Activity != VcpuActivity.Running;
 
     /// <summary>Recognises events between two instructions.</summary>
     /// <returns>A reason to return to the host, or null to go on.</returns>
@@ -59,6 +59,15 @@ public sealed unsafe partial class Vcpu
         if (_s->Activity is VcpuActivity.Shutdown or VcpuActivity.WaitForStartup)
         {
             return StopOf(_s->Activity);        // nothing but a reset, INIT or SIPI gets through
+        }
+
+        // What another processor had begun to deliver is delivered before anything new is recognised.
+        if (Injected is { } injected)
+        {
+            Injected = null;
+            WakeUp();
+            Deliver(injected with { ReturnIp = _s->Rip, ResumeFlag = _s->Iteration > 0 });
+            return _flight != Flight.None ? VcpuStopKind.IoPending : StopOf(_s->Activity);
         }
 
         // 2 and 5: the task-switch trap and the debug traps of the last instruction, all causes in one #DB (rule C22).
@@ -135,7 +144,10 @@ public sealed unsafe partial class Vcpu
 
     /// <summary>B0–B3 are replaced; BD, BS and BT stay until software clears them; bit 12 never reaches DR6.</summary>
     private void MergeDr6(uint causes)
-        => _s->Dr6 = (_s->Dr6 & ~(ulong)Dr6.Breakpoints) | (causes & (Dr6.Breakpoints | Dr6.Bd | Dr6.Bs | Dr6.Bt)) | Dr6.Fixed;
+        => _s->Dr6 = Merge(_s->Dr6, causes);
+
+    private static ulong Merge(ulong dr6, uint causes)
+        => (dr6 & ~(ulong)Dr6.Breakpoints) | (causes & (Dr6.Breakpoints | Dr6.Bd | Dr6.Bs | Dr6.Bt)) | Dr6.Fixed;
 
     /// <summary>Delivers an exception of the guest's, and what its delivery raises, up to shutdown (SDM vol. 3, 6.15, #DF).</summary>
     /// <param name="fault">The exception.</param>

@@ -132,6 +132,7 @@ public sealed unsafe partial class Vcpu
     private void ForgetEvents(ResetKind kind)
     {
         _queuedVector = null;
+        Injected = null;
         _externalLatched = false;
         _nmiLatched = false;
         _initLatched = false;

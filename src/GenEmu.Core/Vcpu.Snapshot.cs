@@ -79,6 +79,11 @@ public sealed unsafe partial class Vcpu
         to.Write("startupVector", _startupVector ?? NoVector);
         to.Write("floatError", _floatError);
         to.Write("ignoresFloatErrors", IgnoresFloatErrors);
+        to.Write("sipiVector", SipiVector);
+        if (Injected is { } e)
+        {
+            to.WriteArray("injected", [e.Vector, (ulong)e.Kind, e.HasCode ? 1UL : 0, e.Code]);
+        }
     }
 
     private void LoadEvents(IStateReader from)
@@ -92,6 +97,9 @@ public sealed unsafe partial class Vcpu
         _startupVector = ReadVector(from, "startupVector");
         SetFloatError(from.Read<bool>("floatError"));
         IgnoresFloatErrors = from.Read<bool>("ignoresFloatErrors");
+        SipiVector = from.Contains("sipiVector") ? from.Read<byte>("sipiVector") : (byte)0;
+        ulong[]? injected = from.Contains("injected") ? VcpuImage.Row<ulong>(from, "injected", 4) : null;
+        Injected = injected is not [_, <= (ulong)EventKind.External, _, _] ? null : new EventInfo((byte)injected[0], (EventKind)injected[1], 0, injected[2] != 0, (uint)injected[3]);
         _s->Attention = 1;              // the next boundary looks at all of it
     }
 
@@ -178,8 +186,32 @@ public sealed unsafe partial class Vcpu
         }
 
         _transaction.Load(from);
+        _transaction.Rehearse(() => Rehearse(flight));
         _view.Load(from);
         _flight = flight;
+    }
+
+    private void Rehearse(Flight flight)
+    {
+        switch (flight)
+        {
+            case Flight.Instruction:
+                _ = _flying->Recorded(_transaction, _flying);
+                break;
+            case Flight.Delivery:
+                _ = _transaction.Deliver(_delivering);
+                break;
+            case Flight.SmmEntry:
+                _ = _transaction.SaveState(CaptureState());
+                break;
+            default:
+                for (uint i = 0; i < Decoder.MaxLength && _transaction.FetchByte((uint)(_s->Cs.Base + _s->Rip + i), out _); i++)
+                {
+                    // The byte that waits ends it.
+                }
+
+                break;
+        }
     }
 
     private void LoadInstruction(ulong ip, byte[] code)

@@ -107,6 +107,51 @@ public sealed class SnapshotFileTests
         machine.StateHash().ShouldBe(before);
     }
 
+    /// <summary>Addresses in the log of an instruction that waits: it would go another way than its log.</summary>
+    [Fact]
+    public async Task A_log_that_does_not_fit_its_instruction_is_refused()
+    {
+        await using Machine machine = Rig.Create(TickingProgram.Write, _ => { }, new TickingDevice(), new TestInterruptController());
+        for (int time = 1; machine.PendingAccesses.Count == 0; time++)
+        {
+            await machine.RunAsync(Until.VirtualTime(TimeSpan.FromTicks(time)));
+        }
+
+        byte[] body = Decompress(Bytes(machine));
+        const int NameLength = 4;
+        const int Address = 2 * sizeof(ulong);
+        int log = body.AsSpan().IndexOf("\u0003log"u8) + NameLength + sizeof(int) + sizeof(bool);
+        int entries = BitConverter.ToInt32(body, log) / (5 * sizeof(ulong));
+        entries.ShouldBeGreaterThan(0);
+        StateHash before = machine.StateHash();
+        for (int entry = 0; entry < entries; entry++)
+        {
+            byte[] wrong = [.. body];
+            wrong[log + sizeof(int) + (entry * 5 * sizeof(ulong)) + Address] ^= 1;
+            Should.Throw<SnapshotException>(() => machine.Restore(Snapshot.Read(Compress(wrong)))).Message.ShouldContain("log", customMessage: $"entry {entry}");
+            machine.StateHash().ShouldBe(before);
+        }
+
+        machine.Restore(Snapshot.Read(Compress(body)));
+        (await machine.RunAsync()).Kind.ShouldBe(MachineStopKind.Stopped);
+    }
+
+    [Fact]
+    public async Task A_file_of_format_1_had_no_disks()
+    {
+        await using Machine machine = Create();
+        await machine.RunAsync();
+        StateHash before = machine.StateHash();
+        byte[] old = Compress(Decompress(Bytes(machine))[..^sizeof(int)]);           // the number of disks is the last
+        old[8] = 1;
+        SHA256.HashData(old.AsSpan(..^32)).CopyTo(old.AsSpan(^32..));
+        await using Machine other = Create();
+
+        other.Restore(Snapshot.Read(old));
+
+        other.StateHash().ShouldBe(before);
+    }
+
     [Fact]
     public async Task A_newer_file_says_so()
     {

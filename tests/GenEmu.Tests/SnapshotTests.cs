@@ -1,4 +1,7 @@
+using GenEmu.Abstractions;
 using GenEmu.Tests.Support;
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
 
 namespace GenEmu.Tests;
 
@@ -70,6 +73,50 @@ public sealed class SnapshotTests
             machine.StateHash().DifferencesTo(end).ShouldBeEmpty();
             trace.Skip(length).ShouldBe(device.Trace);
         }
+    }
+
+    /// <summary>Taken in a posted action, behind the OUT that asks for a reset and before the boundary that makes it.</summary>
+    [Fact]
+    public async Task E02_A_reset_that_is_due_is_part_of_it()
+    {
+        Snapshot? snapshot = null;
+        Machine? first = null;
+        await using Machine machine = first = Resetting(() => first!.Post(() => snapshot ??= first.TakeSnapshot()));
+        (await machine.RunAsync()).ExitCode.ShouldBe(2);
+
+        await using Machine other = Resetting(() => { });
+        other.Restore(Copy(snapshot.ShouldNotBeNull()));
+        (await other.RunAsync()).ExitCode.ShouldBe(2);
+
+        other.LastReset.ShouldBe(machine.LastReset);
+        other.StateHash().DifferencesTo(machine.StateHash()).ShouldBeEmpty();
+    }
+
+    private static Machine Resetting(Action asked)
+    {
+        const byte ResetPort = 0x40;
+        var device = new TestDevice();
+        device.OnWrite(ResetPort, _ =>
+        {
+            device.Host.RequestReset(ResetKind.Hard);
+            asked();
+        });
+        return Rig.Create(
+            a =>
+            {
+                Label done = a.CreateLabel();
+                a.xor(ax, ax);
+                a.mov(ds, ax);
+                a.inc(__byte_ptr[0x1000]);
+                a.mov(al, __byte_ptr[0x1000]);
+                a.cmp(al, 2);
+                a.je(done);
+                a.@out(ResetPort, al);
+                a.mov(al, 0xEE);
+                a.Label(ref done);
+                a.@out(Rig.StopPort, al);
+            },
+            device);
     }
 
     private static Snapshot Copy(Snapshot snapshot)

@@ -10,6 +10,8 @@ internal sealed unsafe partial class Transaction
     private const int WordsOfEntry = 5;
     private const int NotAwaited = -1;
 
+    private bool _rehearsing;
+
     /// <summary>Writes the log, and what is waited for.</summary>
     public void Save(IStateWriter to)
     {
@@ -63,6 +65,36 @@ internal sealed unsafe partial class Transaction
 
         _cursor = 0;
         Status = Status.Pending;
+    }
+
+    /// <summary>Runs over a log that was loaded, up to the access that waits: it must lead there and no further, or it is of another instruction.</summary>
+    /// <param name="run">What the log is of. It makes no access; what it changes of the vCPU's state does not count if this throws.</param>
+    /// <exception cref="InvalidDataException">The log does not fit.</exception>
+    public void Rehearse(Action run)
+    {
+        PendingAnswer? waiting = Waiting;
+        Rewind();
+        _rehearsing = true;
+        try
+        {
+            run();
+        }
+        catch (InternalErrorException exception)
+        {
+            throw new InvalidDataException($"the log does not fit what waits: {exception.Message}", exception);
+        }
+        finally
+        {
+            _rehearsing = false;
+        }
+
+        if (Status != Status.Pending || _cursor != _count || waiting is null || _log[_count - 1].Answer != waiting)
+        {
+            throw new InvalidDataException("the log does not lead to the access that waits");
+        }
+
+        Rewind();
+        Waiting = waiting;
     }
 
     private static void SaveAnswer(PendingAnswer answer, IStateWriter to)

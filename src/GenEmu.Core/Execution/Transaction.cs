@@ -243,6 +243,11 @@ internal sealed unsafe partial class Transaction : IDisposable
 
     private ref LogEntry Append(LogKind kind, ulong address, int size)
     {
+        if (_rehearsing)
+        {
+            throw new InternalErrorException($"The log ends before the access that waits: {kind} of {size} bytes at {address:X}h comes first.");
+        }
+
         if (_count == _log.Length)
         {
             Array.Resize(ref _log, _count * 2);        // the log has no capacity limit (rule B6)
@@ -271,6 +276,12 @@ internal sealed unsafe partial class Transaction : IDisposable
         if (entry.Answer is not { } answer)
         {
             return true;
+        }
+
+        if (_rehearsing)
+        {
+            Status = Status.Pending;
+            return false;
         }
 
         if (_previewing)

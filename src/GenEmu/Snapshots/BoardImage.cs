@@ -1,5 +1,6 @@
 using GenEmu.Abstractions;
 using GenEmu.Board;
+using GenEmu.Core.Io;
 using GenEmu.Time;
 
 namespace GenEmu.Snapshots;
@@ -30,6 +31,10 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
         }
 
         typist.Save(to);
+        if (board.Requests.Reset is { } reset)
+        {
+            SaveReset(reset, to);
+        }
     }
 
     /// <summary>The part that the devices' own state builds upon: what time it is.</summary>
@@ -66,6 +71,40 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
 
         typist.Load(from);
         LoadTimers(from);
+        if (from.Contains("reset"))
+        {
+            board.Requests.RequestReset(LoadReset(from));
+        }
+    }
+
+    /// <summary>Somebody has asked for a reset, and the boundary where it takes effect has not come yet.</summary>
+    private static void SaveReset(ResetRecord reset, IStateWriter to)
+    {
+        to.WriteArray("reset", [(long)reset.Kind, reset.Cpu, reset.Selector, (long)reset.Rip, reset.Instructions, reset.VirtualTime.Ticks]);
+        to.WriteArray<char>("resetSource", reset.Source);
+        if (reset.Access is { } access)
+        {
+            to.WriteArray("resetAccess", [access.Id, (ulong)access.Kind, access.Address, (ulong)access.Width, access.Data]);
+            to.WriteArray<char>("resetDevice", access.Device);
+        }
+    }
+
+    private static ResetRecord LoadReset(IStateReader from)
+    {
+        if (from.ReadArray<long>("reset") is not [>= 0 and <= (long)ResetKind.PowerOn and var kind, var cpu, var selector, var rip, var instructions, var ticks])
+        {
+            throw new InvalidDataException("the reset that is due is damaged");
+        }
+
+        IoRequest? access = null;
+        if (from.Contains("resetAccess"))
+        {
+            access = from.ReadArray<ulong>("resetAccess") is [var id, <= (ulong)IoKind.MemoryWrite and var what, var address, var width, var data]
+                ? new IoRequest(id, (IoKind)what, address, (int)width, data, new string(from.ReadArray<char>("resetDevice")))
+                : throw new InvalidDataException("the access that asked for the reset is damaged");
+        }
+
+        return new ResetRecord((ResetKind)kind, new string(from.ReadArray<char>("resetSource")), access, (int)cpu, (ushort)selector, (ulong)rip, instructions, TimeSpan.FromTicks(ticks));
     }
 
     /// <summary>The devices have armed their timers anew; those of one instant fire in the order that they had.</summary>

@@ -31,8 +31,8 @@ public sealed class AllocationTests
         var memory = new DeviceMemoryMap(cpu.Memory, "quiet");
         var portClaim = new PortClaim { Base = 0x50, Length = 4, Widths = AccessWidths.UpToDword };
         var memoryClaim = new MmioClaim { Base = Mmio, Length = 4096, Widths = AccessWidths.UpToDword };
-        _ = interfaces == Answers.Async ? ports.Claim(portClaim, (IAsyncPortDevice)device) : ports.Claim(portClaim, (IPortDevice)device);
-        _ = interfaces == Answers.Async ? memory.Claim(memoryClaim, (IAsyncMmioDevice)device) : memory.Claim(memoryClaim, (IMmioDevice)device);
+        _ = interfaces != Answers.Immediate ? ports.Claim(portClaim, (IAsyncPortDevice)device) : ports.Claim(portClaim, (IPortDevice)device);
+        _ = interfaces != Answers.Immediate ? memory.Claim(memoryClaim, (IAsyncMmioDevice)device) : memory.Claim(memoryClaim, (IMmioDevice)device);
         cpu.Bus.Ports.Apply();
         cpu.Memory.Apply();
         cpu.Registers.Rdx = 0x50;

@@ -9,3 +9,4 @@ using GenEmu.Core.Tests.Support;
 [assembly: Deferred("C11", "SYSCALL uses the resulting TF", needs: "x86-64")]
 [assembly: Deferred("C17", "the gate is SYSCALL (tested with SYSENTER and INT n)", needs: "x86-64")]
 [assembly: Deferred("C21", "items 4, 6, 7 and 9", needs: "VMX")]
+[assembly: Deferred("E08", "AVX state in YMM15 survives; XSS", needs: "AVX")]

@@ -37,7 +37,7 @@ public sealed class HostDebugTests
 
         List<VcpuStop> stops = Stops(cpu, devices);
 
-        int accesses = answers == Answers.Async ? devices.Sum(d => d.Log.Count) : 0;
+        int accesses = answers != Answers.Immediate ? devices.Sum(d => d.Log.Count) : 0;
         accesses.ShouldBe(answers == Answers.Immediate ? 0 : access == "mmio rmw" ? 2 : 1);
         stops.Select(s => s.Kind).ShouldBe([.. Enumerable.Repeat(VcpuStopKind.IoPending, accesses), VcpuStopKind.Debug]);
         stops.SkipLast(1).ShouldAllBe(s => s.StartRip == Code && s.NextRip == next && !s.Committed);
@@ -62,7 +62,7 @@ public sealed class HostDebugTests
             stops.AddRange(Stops(cpu, dev).Select(s => (s.Kind, s.StartRip)));
         }
 
-        (VcpuStopKind, ulong)[] one = answers == Answers.Async ? [(VcpuStopKind.IoPending, Code), (VcpuStopKind.Debug, Code)] : [(VcpuStopKind.Debug, Code)];
+        (VcpuStopKind, ulong)[] one = answers != Answers.Immediate ? [(VcpuStopKind.IoPending, Code), (VcpuStopKind.Debug, Code)] : [(VcpuStopKind.Debug, Code)];
         (VcpuStopKind, ulong)[] last = [.. one.SkipLast(1), (VcpuStopKind.Debug, Code + 2)];
         stops.ShouldBe([.. one, .. one, .. last]);
         dev.Writes.ShouldBe(3);

@@ -6,7 +6,7 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace GenEmu.Core.Tests.Rules;
 
-/// <summary>Rule F5: the guest sees the same in the whole product of engines, answers, batching and RIP policies.</summary>
+/// <summary>Rule F5: the guest sees the same in the whole product of engines, answers, snapshots at stops, batching and RIP policies.</summary>
 public sealed class MatrixTests
 {
     private const uint Handler = 0x3100;
@@ -36,6 +36,7 @@ public sealed class MatrixTests
                     cases.Add(engine, Answers.Immediate, Batching.Single, policy, around);
                     cases.Add(engine, Answers.Immediate, Batching.Batched, policy, around);
                     cases.Add(engine, Answers.Async, Batching.Single, policy, around);
+                    cases.Add(engine, Answers.Restored, Batching.Single, policy, around);
                 }
             }
         }

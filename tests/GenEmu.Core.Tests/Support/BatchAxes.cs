@@ -10,6 +10,7 @@ public sealed class BatchAxes : TheoryData<Engine, Answers, Batching>
             Add(engine, Answers.Immediate, Batching.Single);
             Add(engine, Answers.Immediate, Batching.Batched);
             Add(engine, Answers.Async, Batching.Single);
+            Add(engine, Answers.Restored, Batching.Single);
         }
     }
 }

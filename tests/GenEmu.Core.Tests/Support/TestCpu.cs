@@ -1,7 +1,10 @@
 using GenEmu.Abstractions;
 using GenEmu.Core.Cpu;
+using GenEmu.Core.Debug;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
+using GenEmu.Core.State;
+using GenEmu.Core.Tracing;
 using Iced.Intel;
 
 namespace GenEmu.Core.Tests.Support;
@@ -92,7 +95,7 @@ internal sealed class TestCpu : IDisposable
         var map = new DevicePortMap(Bus.Ports, $"DEV{_devices++}");
         bool atOnce = _answers == Answers.Immediate;
         var claim = new PortClaim { Base = first, Length = count, Widths = widths, Batch = batch && atOnce, Coalesce = coalesce && atOnce };
-        _ = _answers == Answers.Async ? map.Claim(claim, (IAsyncPortDevice)device) : map.Claim(claim, (IPortDevice)device);
+        _ = _answers != Answers.Immediate ? map.Claim(claim, (IAsyncPortDevice)device) : map.Claim(claim, (IPortDevice)device);
         Bus.Ports.Apply();
         return device;
     }
@@ -103,7 +106,7 @@ internal sealed class TestCpu : IDisposable
         var device = new TestDevice();
         var map = new DeviceMemoryMap(Memory, $"DEV{_devices++}");
         var claim = new MmioClaim { Base = first, Length = length, Widths = widths, Coalesce = coalesce && _answers == Answers.Immediate };
-        _ = _answers == Answers.Async ? map.Claim(claim, (IAsyncMmioDevice)device) : map.Claim(claim, (IMmioDevice)device);
+        _ = _answers != Answers.Immediate ? map.Claim(claim, (IAsyncMmioDevice)device) : map.Claim(claim, (IMmioDevice)device);
         Memory.Apply();
         return device;
     }
@@ -142,8 +145,14 @@ internal sealed class TestCpu : IDisposable
             }
 
             LookUnderEveryPolicy(stop);
+            if (_answers == Answers.Restored)
+            {
+                GoThroughSnapshot();
+            }
+
             TestDevice device = devices.FirstOrDefault(d => d.IsWaiting) ?? throw new InvalidOperationException($"Nobody answers {stop.Request}.");
             device.Release();
+            SpinWait.SpinUntil(() => Cpu.Waiting is not { IsCompleted: false }, TimeSpan.FromSeconds(10));      // the answer to a restored access may come through another thread
         }
     }
 
@@ -159,6 +168,21 @@ internal sealed class TestCpu : IDisposable
         }
 
         Cpu.RipPolicy = kept;
+    }
+
+    /// <summary>Axis of rule F5: nothing of the stop may be left but what a snapshot holds.</summary>
+    private void GoThroughSnapshot()
+    {
+        ITracer? tracer = Cpu.Tracer;
+        Cpu.Tracer = null;                         // it would hear of the reset
+        var state = new StateBag { Version = Vcpu.StateVersion };
+        Cpu.Save(state);
+        HostBreakpoint[] breakpoints = [.. Cpu.HostDebug.Breakpoints];
+        Cpu.Reset(ResetKind.PowerOn);
+        Cpu.Load(state);
+        Cpu.HostDebug.Replace(breakpoints);        // tests know theirs by the object
+        Cpu.Reoffer();
+        Cpu.Tracer = tracer;
     }
 
     public void Dispose()

@@ -3,10 +3,12 @@ using GenEmu.Abstractions;
 namespace GenEmu.Core.Tests.Support;
 
 /// <summary>DEV of the rules: records what it is asked, and answers at once or when <see cref="Release"/> says so.</summary>
-internal sealed class TestDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, IAsyncMmioDevice
+internal sealed class TestDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, IAsyncMmioDevice, IResumable
 {
     private readonly Queue<TaskCompletionSource<ulong>> _waiting = new();
+    private readonly Dictionary<ulong, TaskCompletionSource<ulong>> _accepted = [];
     private readonly Queue<ulong> _answers = new();
+    private ulong _accepting;
 
     /// <summary>What a read gives when nothing is queued.</summary>
     public ulong Value { get; set; }
@@ -46,6 +48,14 @@ internal sealed class TestDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, I
     /// <summary>Makes the oldest access that waits fail.</summary>
     public void Fail(Exception exception) => _waiting.Dequeue().SetException(exception);
 
+    public void Accept(ulong id) => _accepting = id;
+
+    public ValueTask<ulong>? Resume(ulong id, CancellationToken cancellationToken)
+    {
+        LastToken = cancellationToken;
+        return _accepted.TryGetValue(id, out TaskCompletionSource<ulong>? source) ? new ValueTask<ulong>(source.Task) : null;
+    }
+
     public uint ReadPort(PortAccess access) => (uint)Read(access.Port, access.Width);
 
     public void WritePort(PortAccess access, uint value) => Write(access.Port, access.Width, value);
@@ -77,6 +87,7 @@ internal sealed class TestDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, I
         LastToken = cancellationToken;
         var source = new TaskCompletionSource<ulong>(value);
         _waiting.Enqueue(source);
+        _accepted[_accepting] = source;
         return await source.Task.ConfigureAwait(false);
     }
 

@@ -32,7 +32,7 @@ public sealed class TracerTests
 
         cpu.Run(5, port, memory);
 
-        AccessOutcome outcome = answers == Answers.Async ? AccessOutcome.Waited : AccessOutcome.Immediate;
+        AccessOutcome outcome = answers != Answers.Immediate ? AccessOutcome.Waited : AccessOutcome.Immediate;
         tracer.Accesses.Select(a => (a.Kind, a.Address, a.Value, a.Device, a.Outcome)).ShouldBe(
         [
             (IoKind.PortRead, 0x40UL, 0x5AUL, "DEV0", outcome),
