@@ -16,8 +16,23 @@ public sealed unsafe partial class KvmVcpu
         KvmSregs2 s = GetSregs2();
         var sregs = new KvmSregs
         {
-            Cs = s.Cs, Ds = s.Ds, Es = s.Es, Fs = s.Fs, Gs = s.Gs, Ss = s.Ss, Tr = s.Tr, Ldt = s.Ldt, Gdt = s.Gdt, Idt = s.Idt,
-            Cr0 = s.Cr0, Cr2 = s.Cr2, Cr3 = s.Cr3, Cr4 = s.Cr4, Cr8 = s.Cr8, Efer = s.Efer, ApicBase = s.ApicBase,
+            Cs = s.Cs,
+            Ds = s.Ds,
+            Es = s.Es,
+            Fs = s.Fs,
+            Gs = s.Gs,
+            Ss = s.Ss,
+            Tr = s.Tr,
+            Ldt = s.Ldt,
+            Gdt = s.Gdt,
+            Idt = s.Idt,
+            Cr0 = s.Cr0,
+            Cr2 = s.Cr2,
+            Cr3 = s.Cr3,
+            Cr4 = s.Cr4,
+            Cr8 = s.Cr8,
+            Efer = s.Efer,
+            ApicBase = s.ApicBase,
         };
         if (_cpu.QueuedVector is { } vector)
         {
@@ -36,8 +51,23 @@ public sealed unsafe partial class KvmVcpu
     {
         var wide = new KvmSregs2
         {
-            Cs = sregs.Cs, Ds = sregs.Ds, Es = sregs.Es, Fs = sregs.Fs, Gs = sregs.Gs, Ss = sregs.Ss, Tr = sregs.Tr, Ldt = sregs.Ldt, Gdt = sregs.Gdt, Idt = sregs.Idt,
-            Cr0 = sregs.Cr0, Cr2 = sregs.Cr2, Cr3 = sregs.Cr3, Cr4 = sregs.Cr4, Cr8 = sregs.Cr8, Efer = sregs.Efer, ApicBase = sregs.ApicBase,
+            Cs = sregs.Cs,
+            Ds = sregs.Ds,
+            Es = sregs.Es,
+            Fs = sregs.Fs,
+            Gs = sregs.Gs,
+            Ss = sregs.Ss,
+            Tr = sregs.Tr,
+            Ldt = sregs.Ldt,
+            Gdt = sregs.Gdt,
+            Idt = sregs.Idt,
+            Cr0 = sregs.Cr0,
+            Cr2 = sregs.Cr2,
+            Cr3 = sregs.Cr3,
+            Cr4 = sregs.Cr4,
+            Cr8 = sregs.Cr8,
+            Efer = sregs.Efer,
+            ApicBase = sregs.ApicBase,
         };
         CheckSregs(wide);
         Begin(keepPendingIo: false);
@@ -60,11 +90,28 @@ public sealed unsafe partial class KvmVcpu
         _ = _cpu.TryReadMsr(EferMsr, out ulong efer);
         return new KvmSregs2
         {
-            Cs = Get(SegmentRegister.Cs), Ds = Get(SegmentRegister.Ds), Es = Get(SegmentRegister.Es), Fs = Get(SegmentRegister.Fs), Gs = Get(SegmentRegister.Gs),
-            Ss = Get(SegmentRegister.Ss), Tr = Get(SegmentRegister.Tr), Ldt = Get(SegmentRegister.Ldtr),
-            Gdt = new KvmDtable { Base = r.Gdt.Base, Limit = (ushort)r.Gdt.Limit }, Idt = new KvmDtable { Base = r.Idt.Base, Limit = (ushort)r.Idt.Limit },
-            Cr0 = r.Cr0, Cr2 = r.Cr2, Cr3 = r.Cr3, Cr4 = r.Cr4, Cr8 = (_cpu.Apic?.Read(TaskPriority, 4) ?? 0) >> 4, Efer = efer, ApicBase = _cpu.Apic is null ? 0 : s->ApicBase,
-            Flags = pae ? PointersValid : 0, Pdptr0 = pae ? s->Pdpte0 : 0, Pdptr1 = pae ? s->Pdpte1 : 0, Pdptr2 = pae ? s->Pdpte2 : 0, Pdptr3 = pae ? s->Pdpte3 : 0,
+            Cs = Get(SegmentRegister.Cs),
+            Ds = Get(SegmentRegister.Ds),
+            Es = Get(SegmentRegister.Es),
+            Fs = Get(SegmentRegister.Fs),
+            Gs = Get(SegmentRegister.Gs),
+            Ss = Get(SegmentRegister.Ss),
+            Tr = Get(SegmentRegister.Tr),
+            Ldt = Get(SegmentRegister.Ldtr),
+            Gdt = new KvmDtable { Base = r.Gdt.Base, Limit = (ushort)r.Gdt.Limit },
+            Idt = new KvmDtable { Base = r.Idt.Base, Limit = (ushort)r.Idt.Limit },
+            Cr0 = r.Cr0,
+            Cr2 = r.Cr2,
+            Cr3 = r.Cr3,
+            Cr4 = r.Cr4,
+            Cr8 = (_cpu.Apic?.Read(TaskPriority, 4) ?? 0) >> 4,
+            Efer = efer,
+            ApicBase = _cpu.Apic is null ? 0 : s->ApicBase,
+            Flags = pae ? PointersValid : 0,
+            Pdptr0 = pae ? s->Pdpte0 : 0,
+            Pdptr1 = pae ? s->Pdpte1 : 0,
+            Pdptr2 = pae ? s->Pdpte2 : 0,
+            Pdptr3 = pae ? s->Pdpte3 : 0,
         };
     }
 
@@ -150,8 +197,18 @@ public sealed unsafe partial class KvmVcpu
         SegmentValue s = _cpu.Registers.GetSegment(register);
         return new KvmSegment
         {
-            Base = s.Base, Limit = s.Limit, Selector = s.Selector, Type = (byte)(s.Access & 15), S = Bit(s, 4), Dpl = (byte)((s.Access >> 5) & 3), Present = Bit(s, 7), Avl = Bit(s, 12),
-            L = Bit(s, 13), Db = Bit(s, 14), G = Bit(s, 15), Unusable = (byte)(1 - Bit(s, 7)),
+            Base = s.Base,
+            Limit = s.Limit,
+            Selector = s.Selector,
+            Type = (byte)(s.Access & 15),
+            S = Bit(s, 4),
+            Dpl = (byte)((s.Access >> 5) & 3),
+            Present = Bit(s, 7),
+            Avl = Bit(s, 12),
+            L = Bit(s, 13),
+            Db = Bit(s, 14),
+            G = Bit(s, 15),
+            Unusable = (byte)(1 - Bit(s, 7)),
         };
     }
 

@@ -52,7 +52,16 @@ public sealed unsafe partial class KvmVcpu
         VcpuRegisters r = _cpu.Registers;
         return new KvmRegs
         {
-            Rax = r.Rax, Rbx = r.Rbx, Rcx = r.Rcx, Rdx = r.Rdx, Rsi = r.Rsi, Rdi = r.Rdi, Rsp = r.Rsp, Rbp = r.Rbp, Rip = r.Rip, Rflags = r.EFlags,
+            Rax = r.Rax,
+            Rbx = r.Rbx,
+            Rcx = r.Rcx,
+            Rdx = r.Rdx,
+            Rsi = r.Rsi,
+            Rdi = r.Rdi,
+            Rsp = r.Rsp,
+            Rbp = r.Rbp,
+            Rip = r.Rip,
+            Rflags = r.EFlags,
         };
     }
 
