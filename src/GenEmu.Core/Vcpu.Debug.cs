@@ -57,6 +57,9 @@ public sealed unsafe partial class Vcpu
         return new DebugHit(_s->Rip, IsStep: false, breakpoint, linear);
     }
 
+    /// <summary>The host knows where the vCPU stands: a breakpoint here has been reported.</summary>
+    internal void TellHost() => _reported = (InstructionCount, Epoch, (uint)(_s->Cs.Base + _s->Rip));
+
     /// <summary>Ops at the offsets of the host's code breakpoints leave direct execution, so blocks are decoded anew.</summary>
     private void ForgetBlocks()
     {

@@ -74,6 +74,7 @@ public sealed partial class Machine
             switch (end)
             {
                 case SliceEnd.Stopped:
+                    _board.Scheduler.Run(NoteStop);
                     return Describe();
                 case SliceEnd.Wait:
                     await _board.Scheduler.WaitAsync().ConfigureAwait(false);

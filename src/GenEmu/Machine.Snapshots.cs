@@ -52,11 +52,17 @@ public sealed partial class Machine
     /// nor are the host's own breakpoints' objects: <see cref="MachineDebugger.Breakpoints"/> holds new ones at the same places.
     /// </remarks>
     /// <exception cref="SnapshotException">It does not fit the machine, which then is as it was; the message says why.</exception>
-    /// <exception cref="InvalidOperationException">The machine runs.</exception>
+    /// <exception cref="InvalidOperationException">The machine runs, is being recorded, or keeps its history.</exception>
     public void Restore(Snapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         CheckStands();
+        if (IsRecording || _history is not null)
+        {
+            throw new InvalidOperationException("The machine is being recorded, or keeps its history; end that first.");
+        }
+
+        _board.Timeline = null;
         _board.Scheduler.Run(() =>
         {
             _snapshotter.Restore(snapshot);
@@ -64,7 +70,7 @@ public sealed partial class Machine
         });
     }
 
-    private void CheckStands()
+    internal void CheckStands()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_running)

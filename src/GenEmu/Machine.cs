@@ -1,6 +1,7 @@
 using GenEmu.Abstractions;
 using GenEmu.Board;
 using GenEmu.Core;
+using GenEmu.Replay;
 using GenEmu.Snapshots;
 using GenEmu.State;
 using GenEmu.Time;
@@ -26,9 +27,8 @@ public sealed partial class Machine : IAsyncDisposable
         _loop = new MachineLoop(board, settings, board.Devices);
         _watchdog = new Watchdog(board, settings.Watchdog);
         Screen = new TextScreen(() => _board.Services.Find<ITextDisplay>());
-        Keyboard = new Typist(_board);
         Debugger = new MachineDebugger(this);
-        _snapshotter = new Snapshotter(board, settings, _loop, Keyboard);
+        _snapshotter = new Snapshotter(board, settings, _loop);
     }
 
     /// <summary>The boot processor, the first of <see cref="Cpus"/>.</summary>
@@ -44,7 +44,7 @@ public sealed partial class Machine : IAsyncDisposable
     public TextScreen Screen { get; }
 
     /// <summary>Types on the machine's keyboard.</summary>
-    public Typist Keyboard { get; }
+    public Typist Keyboard => _board.Typist;
 
     /// <summary>The devices, in the order in which they were attached.</summary>
     public IReadOnlyList<MachineDevice> Devices => [.. _board.Devices.Select(d => new MachineDevice(d.Name, d.Device))];
@@ -111,12 +111,12 @@ public sealed partial class Machine : IAsyncDisposable
     public void Post(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _board.Scheduler.Post(_ => _board.CallHost(action), null);
+        _board.Scheduler.Post(new HostAction(() => _board.CallHost(action)));
     }
 
     /// <summary>Presses the reset button, or cuts the power for a moment. May be called from any thread.</summary>
     /// <param name="kind">What to reset.</param>
-    public void Reset(ResetKind kind) => Post(() => _board.RequestReset(kind, "host"));
+    public void Reset(ResetKind kind) => _board.Send(MachineInput.Of(kind, "host"));
 
     /// <summary>Keeps a halted machine waiting instead of ending the run as idle: somebody may still press a key.</summary>
     /// <returns>Ends that when disposed.</returns>

@@ -26,4 +26,13 @@ public enum MachineStopKind
 
     /// <summary>A breakpoint of the host's was hit, or a step is done; see <see cref="MachineDebugger"/>.</summary>
     Debug,
+
+    /// <summary>The end of what was recorded is reached; a later run goes on live. See <see cref="Machine.Replay"/>.</summary>
+    ReplayEnded,
+
+    /// <summary>The machine did something else than what was recorded; a later run goes on live from there.</summary>
+    ReplayDiverged,
+
+    /// <summary>The oldest moment that is kept is reached, going backwards. See <see cref="History"/>.</summary>
+    HistoryBegins,
 }

@@ -42,7 +42,7 @@ internal sealed partial class IoBus
             PortAccess access = layer.Access(port, width);
             if (layer.AsyncDevice is { } later)
             {
-                pending = write ? Write(later, access, request, out answer) : Read(later, access, request, out answer);
+                pending = Call(later, access, request, out answer);
             }
             else if (write)
             {
@@ -98,7 +98,7 @@ internal sealed partial class IoBus
             MmioAccess access = layer.Access(address, width);
             if (layer.AsyncDevice is { } later)
             {
-                pending = write ? Write(later, access, request, out answer) : Read(later, access, request, out answer);
+                pending = Call(later, access, request, out answer);
             }
             else if (write)
             {

@@ -151,6 +151,7 @@ internal sealed class PendingAnswer(IoBus bus)
             error = exception;
         }
 
+        bus.Journal?.Answered(Request, ref value, ref error);
         if (error is null && bus.Delay is { } delay)
         {
             delay(this, value);

@@ -124,7 +124,7 @@ internal sealed partial class DeviceHost : IDeviceHost
     {
         if (!IsDetached)
         {
-            _board.Scheduler.Post(_ => Run(action), null);
+            _board.Scheduler.Post(_ => Run(action), $"{Name}'s {action.Method.Name}");
         }
     }
 

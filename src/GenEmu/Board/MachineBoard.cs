@@ -3,6 +3,7 @@ using GenEmu.Core;
 using GenEmu.Core.Apic;
 using GenEmu.Core.Io;
 using GenEmu.Core.Memory;
+using GenEmu.Replay;
 using GenEmu.Time;
 using Microsoft.Extensions.Logging;
 
@@ -35,6 +36,7 @@ internal sealed class MachineBoard : IDisposable
         Dma = new DmaMemory(Memory);
         Facts = new MachineFacts(Memory, settings.CpuCount);
         _unclaimed = new UnclaimedAccesses(logger);
+        Typist = new Typist(this);
         Connect();
         if (settings.DelaySeed is { } seed)
         {
@@ -78,6 +80,23 @@ internal sealed class MachineBoard : IDisposable
     public DeviceFaults Faults { get; }
 
     public MachineFacts Facts { get; }
+
+    public Typist Typist { get; }
+
+    /// <summary>Records what enters from outside, or lets it in again; null if nobody wants that.</summary>
+    public Timeline? Timeline
+    {
+        get;
+        set
+        {
+            field = value;
+            Scheduler.Entrance = value;
+            Bus.Journal = value;
+        }
+    }
+
+    /// <summary>Whether the past is gone through again to find something in it: the outside hears nothing of that.</summary>
+    public bool IsSeeking { get; set; }
 
     /// <summary>Hears of resets and of what the CPUs do; null for nobody.</summary>
     public IMachineTracer? Tracer { get; private set; }
@@ -127,6 +146,9 @@ internal sealed class MachineBoard : IDisposable
 
         return channel;
     }
+
+    /// <summary>Sends something into the machine, at the next boundary. For any thread.</summary>
+    public void Send(MachineInput input) => Scheduler.Post(state => ((MachineInput)state!).Enter(this, Typist), input);
 
     /// <summary>Calls code of the host's. What it throws ends the run, and is the run's own exception: no device is to blame.</summary>
     public void CallHost(Action action)

@@ -24,7 +24,7 @@ internal sealed partial class MachineLoop
             return board.Scheduler.IsWoken || AdvanceTime() ? null : AwaitAnswers();
         }
 
-        return IsDeaf() || !AdvanceTime() ? Rest() : board.Clock.FollowsRealTime ? SliceEnd.Yield : null;
+        return (IsDeaf() && board.Timeline is not { IsReplaying: true }) || !AdvanceTime() ? Rest() : board.Clock.FollowsRealTime ? SliceEnd.Yield : null;
     }
 
     private static bool Waits(Vcpu cpu) => cpu.Waiting is { IsCompleted: false };
@@ -49,18 +49,26 @@ internal sealed partial class MachineLoop
     /// <summary>The answer is there but held back: time stands still until it is given.</summary>
     private SliceEnd? AwaitHeld(PendingAnswer answer)
     {
-        var spinner = default(SpinWait);
-        while (!answer.IsCompleted && spinner.Count < SpinsForAnswer)
+        if (board.Timeline is { IsReplaying: true } timeline)
         {
-            spinner.SpinOnce(sleep1Threshold: -1);
+            CheckCaller?.Invoke();
+            timeline.GoOn(answer);
+            if (board.Requests.Ending is not null)
+            {
+                return SliceEnd.Stopped;
+            }
+        }
+        else
+        {
+            var spinner = default(SpinWait);
+            while (!answer.IsCompleted && spinner.Count < SpinsForAnswer)
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+            }
+
+            board.Scheduler.Doze();         // the next boundary takes what came meanwhile; until then only the answer matters
         }
 
-        if (answer.IsCompleted)
-        {
-            return null;
-        }
-
-        board.Scheduler.Doze();         // the next boundary takes what came meanwhile; until then only the answer matters
         answer.Completed = _ => board.Scheduler.Wake();
         return answer.IsCompleted ? null : SliceEnd.Wait;
     }
@@ -72,12 +80,15 @@ internal sealed partial class MachineLoop
     /// <returns>Whether there is one.</returns>
     private bool AdvanceTime()
     {
-        if (board.Timers.Next is not { } timer || HostDecides)
+        long? next = board.Timeline is { IsReplaying: true } timeline ? Earlier(board.Timers.Next, timeline.NextInstant)
+            : HostDecides ? null
+            : board.Timers.Next;
+        if (next is null)
         {
             return false;
         }
 
-        board.Clock.JumpTo(Earlier(timer, board.Observers.Next)!.Value);
+        board.Clock.JumpTo(Earlier(next, board.Observers.Next)!.Value);
         return true;
     }
 
@@ -86,6 +97,12 @@ internal sealed partial class MachineLoop
     {
         if (board.Scheduler.IsWoken || board.Requests.Ending is not null)
         {
+            return null;
+        }
+
+        if (board.Timeline is { IsReplaying: true } timeline)
+        {
+            timeline.EndsEarly();
             return null;
         }
 

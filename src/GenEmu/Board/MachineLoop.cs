@@ -33,6 +33,12 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
     /// <summary>Checked at every boundary that the loop comes to: ends the run for the caller's reasons.</summary>
     public Action? CheckCaller { get; set; }
 
+    /// <summary>Where the run ends exactly; null for nowhere.</summary>
+    public Pause? Pause { get; set; }
+
+    /// <summary>Called where the guest goes on from a boundary.</summary>
+    public Action? AtBoundary { get; set; }
+
     /// <summary>Runs for a while.</summary>
     public SliceEnd Run()
     {
@@ -83,24 +89,55 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
 
     private SliceEnd? ComeToBoundary()
     {
-        CheckCaller?.Invoke();
-        board.Scheduler.Drain();
-        board.Deadlines.ShowFinished();
-        ApplyRequests();
+        do
+        {
+            CheckCaller?.Invoke();
+            board.Scheduler.Drain();
+            if (board.Timeline is { IsWaiting: true })
+            {
+                return board.Requests.Ending is not null ? SliceEnd.Stopped : SliceEnd.Wait;
+            }
+
+            board.Deadlines.ShowFinished();
+            ApplyRequests();
+            FireTimers();
+        }
+        while (board.Requests.Ending is null && (board.Deadlines.IsReady || board.Timeline is { IsDue: true }));
+
+        Observe();
+        if (board.Requests.Ending is not null)
+        {
+            return SliceEnd.Stopped;
+        }
+
+        if (board.Deadlines.Blocked)
+        {
+            return SliceEnd.Wait;
+        }
+
+        AtBoundary?.Invoke();
+        return null;
+    }
+
+    /// <summary>Fires what is due, up to where work is late, or where something entered when this was recorded.</summary>
+    private void FireTimers()
+    {
         ulong armed = board.Timers.ArmedCount;
-        while (board.Requests.Ending is null && !board.Deadlines.Blocked && board.Timers.TakeDue(board.Clock.Now, armed) is { } timer)
+        while (board.Requests.Ending is null && !board.Deadlines.Blocked && board.Timeline is not { IsDue: true } && board.Timers.TakeDue(board.Clock.Now, armed) is { } timer)
         {
             timer.Fire();
             _timerGuard.Fired(timer);
             ApplyRequests();
         }
-
-        Observe();
-        return board.Requests.Ending is not null ? SliceEnd.Stopped : board.Deadlines.Blocked ? SliceEnd.Wait : null;
     }
 
     private void Observe()
     {
+        if (board.IsSeeking)
+        {
+            return;
+        }
+
         ulong armed = board.Observers.ArmedCount;
         while (board.Requests.Ending is null && board.Observers.TakeDue(board.Clock.Now, armed) is { } observer)
         {
@@ -152,7 +189,7 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
     private bool RunCpu(Vcpu cpu)
     {
         long next = Earlier(board.Timers.Next, board.Observers.Next) ?? long.MaxValue;
-        long turn = board.Cpus.TurnLeft;
+        long turn = Math.Min(Math.Min(board.Cpus.TurnLeft, board.Timeline?.InstructionsLeft ?? long.MaxValue), LeftToPause(cpu));
         long before = cpu.InstructionCount;
         board.RunsUntil = next;
         VcpuStop stop = cpu.Run(next == long.MaxValue ? turn : Math.Clamp(board.Clock.InstructionsUntil(next), 1, turn));
@@ -175,9 +212,21 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
                 break;
         }
 
+        if (LeftToPause(cpu) <= 0 && board.Requests.Ending is null)
+        {
+            LastDebug = null;
+            board.Requests.End(MachineStopKind.Debug, 0, $"CPU {cpu.Index} at RIP {stop.NextRip:X}h");
+        }
+
         DeafSince = null;
         return true;
     }
+
+    private long LeftToPause(Vcpu cpu)
+        => Pause is not { } pause ? long.MaxValue
+            : pause.Cpu is null ? pause.Instructions - board.Cpus.InstructionCount
+            : pause.Cpu == cpu.Index ? pause.Instructions - cpu.InstructionCount
+            : long.MaxValue;
 
     private void ShutDown(Vcpu cpu, VcpuStop stop)
     {

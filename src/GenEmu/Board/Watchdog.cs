@@ -76,7 +76,7 @@ internal sealed class Watchdog(MachineBoard board, TimeSpan? limit)
         {
             _seenBeat = beat;
             _seenSince = Stopwatch.GetTimestamp();
-            board.Scheduler.Post(_ => EndLongWaits(), null);
+            board.Scheduler.Post(new HostAction(EndLongWaits, IsChore: true));
         }
         else if (Stopwatch.GetElapsedTime(_seenSince) >= limit)
         {
@@ -102,6 +102,11 @@ internal sealed class Watchdog(MachineBoard board, TimeSpan? limit)
 
     private void EndLongWaits()
     {
+        if (board.Timeline is { IsReplaying: true })
+        {
+            return;         // who was too late then is in the recording
+        }
+
         foreach (DeadlineWork work in board.Deadlines.Waiting.Where(work => IsTooLong(work.WaitedSince)).ToArray())
         {
             TimeoutException timeout = TooLong("finished the work that it gave the host");
@@ -121,7 +126,9 @@ internal sealed class Watchdog(MachineBoard board, TimeSpan? limit)
             }
             else if (IsTooLong(wait.Since))
             {
-                cpu.EndWait(TooLong("answered"));
+                TimeoutException timeout = TooLong("answered");
+                board.Timeline?.GiveUp(cpu, timeout);
+                cpu.EndWait(timeout);
             }
         }
     }

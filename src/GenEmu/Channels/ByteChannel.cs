@@ -1,5 +1,6 @@
 using GenEmu.Abstractions;
 using GenEmu.Board;
+using GenEmu.Replay;
 
 namespace GenEmu;
 
@@ -33,11 +34,7 @@ public sealed class ByteChannel
 
     /// <summary>Sends bytes to the guest at the next boundary. May be called from any thread.</summary>
     /// <param name="data">The bytes.</param>
-    public void Send(ReadOnlySpan<byte> data)
-    {
-        byte[] copy = data.ToArray();
-        _board.Scheduler.Post(_ => Receive(copy), null);
-    }
+    public void Send(ReadOnlySpan<byte> data) => _board.Send(MachineInput.To(this, data));
 
     /// <summary>Makes bytes available to the device at once; on the machine's thread.</summary>
     internal void Receive(ReadOnlySpan<byte> data)
@@ -74,7 +71,7 @@ public sealed class ByteChannel
     {
         public void Write(byte value)
         {
-            if (isGone())
+            if (isGone() || channel._board.IsSeeking)
             {
                 return;
             }

@@ -3,6 +3,7 @@ using System.Text;
 using GenEmu.Abstractions;
 using GenEmu.Board;
 using GenEmu.Core;
+using GenEmu.Replay;
 
 namespace GenEmu.Gdb;
 
@@ -63,7 +64,7 @@ internal sealed class MonitorCommands(Machine machine, TextWriter traceOutput) :
     /// <summary>Resets the machine: it comes to a boundary for that, and runs no instruction.</summary>
     public async Task<string> ResetAsync(ResetKind kind)
     {
-        machine.Board.RequestReset(kind, "debugger");
+        machine.Board.Send(MachineInput.Of(kind, "debugger"));
         await machine.RunAsync(cancellationToken: new CancellationToken(canceled: true)).ConfigureAwait(false);
         return $"{machine.LastReset}\n";
     }

@@ -1,5 +1,6 @@
 using GenEmu.Abstractions;
 using GenEmu.Board;
+using GenEmu.Replay;
 using GenEmu.Time;
 
 namespace GenEmu;
@@ -27,7 +28,7 @@ public sealed class Typist
 
     /// <summary>Presses and releases keys, after those that wait already. May be called from any thread.</summary>
     /// <param name="strokes">The keys.</param>
-    public void Type(IReadOnlyList<KeyStroke> strokes) => _board.Scheduler.Post(_ => Enqueue(strokes), null);
+    public void Type(IReadOnlyList<KeyStroke> strokes) => _board.Send(MachineInput.Of(strokes));
 
     /// <summary>Whether every key has reached the keyboard.</summary>
     internal bool IsDone => _strokes.Count == 0;

@@ -6,7 +6,7 @@ using GenEmu.Time;
 namespace GenEmu.Snapshots;
 
 /// <summary>Saves and loads what belongs to a machine but to none of its CPUs and devices: time, turns, the A20 gate, wires, input on its way.</summary>
-internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist typist)
+internal sealed class BoardImage(MachineBoard board, MachineLoop loop)
 {
     public const int Version = 1;
 
@@ -22,15 +22,15 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
         to.Write("nextAccess", board.Bus.NextId);
         to.Write("deafSince", loop.DeafSince ?? -1);
         Text(to, "wires", board.Devices.SelectMany(device => device.Host.DrivenWires.Select(wire => $"{device.Name}/{wire}")));
-        MachineTimer[] timers = [.. board.Timers.All.Where(timer => OwnerOf(timer) is not null)];
-        Text(to, "timers", timers.Select(timer => OwnerOf(timer)!));
+        MachineTimer[] timers = [.. board.Timers.All.Where(timer => timer.Name is not null)];
+        Text(to, "timers", timers.Select(timer => timer.Name!));
         to.WriteArray<long>("timerDeadlines", [.. timers.Select(timer => timer.Deadline!.Value)]);          // armed: it is in the queue
         foreach (ByteChannel channel in board.Channels)
         {
             to.WriteArray<byte>($"channel {channel.Name}", channel.Untaken);
         }
 
-        typist.Save(to);
+        board.Typist.Save(to);
         if (board.Requests.Reset is { } reset)
         {
             SaveReset(reset, to);
@@ -69,7 +69,7 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
             channel.Untaken = from.Contains(name) ? from.ReadArray<byte>(name) : [];
         }
 
-        typist.Load(from);
+        board.Typist.Load(from);
         LoadTimers(from);
         if (from.Contains("reset"))
         {
@@ -113,7 +113,7 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
         List<(string Owner, long Deadline)?> saved = [.. Texts(from, "timers").Zip(from.ReadArray<long>("timerDeadlines"), (owner, deadline) => ((string, long)?)(owner, deadline))];
         board.Timers.Reorder(timer =>
         {
-            int place = OwnerOf(timer) is { } owner ? saved.IndexOf((owner, timer.Deadline!.Value)) : -1;
+            int place = timer.Name is { } owner ? saved.IndexOf((owner, timer.Deadline!.Value)) : -1;
             if (place < 0)
             {
                 return null;
@@ -123,8 +123,6 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop, Typist ty
             return (ulong)place;
         });
     }
-
-    private string? OwnerOf(MachineTimer timer) => timer.Name ?? board.Deadlines.OwnerOf(timer)?.Owner;
 
     private static void Text(IStateWriter to, string name, IEnumerable<string> lines) => to.WriteArray<char>(name, string.Join(Separator, lines));
 

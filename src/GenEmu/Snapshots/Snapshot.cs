@@ -1,5 +1,6 @@
 using GenEmu.Core.Memory;
 using GenEmu.Core.State;
+using GenEmu.Files;
 using GenEmu.Snapshots;
 
 namespace GenEmu;
@@ -86,23 +87,12 @@ public sealed class Snapshot
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string draft = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            using (FileStream file = File.Create(draft))
-            {
-                SnapshotFile.Write(this, file);
-            }
-
-            File.Move(draft, path, overwrite: true);
+            WholeFile.Write(path, Write);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(draft))
-            {
-                File.Delete(draft);
-            }
-
             throw new SnapshotException($"{path}: {exception.Message}", exception);
         }
     }

@@ -1,77 +1,41 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text;
 using GenEmu.Core.Memory;
 using GenEmu.Core.State;
+using GenEmu.Files;
 
 namespace GenEmu.Snapshots;
 
 /// <summary>The file format, described in docs/snapshots.md: a magic number, a version, a compressed body, and a checksum over everything before it.</summary>
 internal static class SnapshotFile
 {
-    private const int FormatVersion = 2;
+    /// <summary>The version that is written.</summary>
+    public const int FormatVersion = 2;
+
     private const int FirstWithDisks = 2;
-    private const int HeaderLength = 12;
     private const int MostStrings = 1 << 16;
     private const int LongestValue = 1 << 28;
 
     // Bytes that text conversion would change, as in PNG's signature.
     private static ReadOnlySpan<byte> Magic => "GESNAP\r\n"u8;
 
-    public static void Write(Snapshot snapshot, Stream file)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var body = new MemoryStream();
-        using (var compressed = new DeflateStream(body, CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new BinaryWriter(new BufferedStream(compressed, 1 << 16), Encoding.UTF8))
-        {
-            WriteBody(snapshot, writer);
-        }
-
-        byte[] header = [.. Magic, .. BitConverter.GetBytes(FormatVersion)];
-        ReadOnlySpan<byte> contents = body.GetBuffer().AsSpan(0, (int)body.Length);
-        hash.AppendData(header);
-        hash.AppendData(contents);
-        file.Write(header);
-        file.Write(contents);
-        file.Write(hash.GetHashAndReset());
-    }
+    public static void Write(Snapshot snapshot, Stream file) => SealedFile.Write(Magic, FormatVersion, writer => WriteBody(snapshot, writer), file);
 
     /// <summary>Reads a file's contents.</summary>
     /// <exception cref="SnapshotException">It is no snapshot, damaged, or newer.</exception>
     public static Snapshot Read(ReadOnlyMemory<byte> file)
     {
-        ReadOnlySpan<byte> all = file.Span;
-        if (all.Length < HeaderLength + SHA256.HashSizeInBytes || !all.StartsWith(Magic))
-        {
-            throw new SnapshotException(all.StartsWith(Magic) ? "the snapshot is cut off" : "this is no snapshot");
-        }
-
-        int version = BitConverter.ToInt32(all[Magic.Length..]);
-        ReadOnlyMemory<byte> body = file[HeaderLength..^SHA256.HashSizeInBytes];
-        if (!SHA256.HashData(all[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(all[^SHA256.HashSizeInBytes..]))
-        {
-            throw new SnapshotException("the snapshot is damaged or cut off: its checksum does not fit");
-        }
-
-        if (version is < 1 or > FormatVersion)
-        {
-            throw new SnapshotException($"the snapshot has format {version}; this version of GenEmu knows formats 1 to {FormatVersion}");
-        }
-
         try
         {
-            using var reader = new BinaryReader(new BufferedStream(new DeflateStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress), 1 << 16), Encoding.UTF8);
-            return ReadBody(reader, version);
+            return SealedFile.Read("snapshot", Magic, FormatVersion, file, ReadBody);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException or OverflowException)
+        catch (InvalidDataException exception)
         {
-            throw new SnapshotException($"the snapshot is damaged: {exception.Message}", exception);
+            throw new SnapshotException(exception.Message, exception);
         }
     }
 
-    private static void WriteBody(Snapshot snapshot, BinaryWriter writer)
+    /// <summary>Writes a snapshot as a part of another file.</summary>
+    public static void WriteBody(Snapshot snapshot, BinaryWriter writer)
     {
         MachineOutline outline = snapshot.Outline;
         writer.Write(outline.Memory);
@@ -116,7 +80,8 @@ internal static class SnapshotFile
         }
     }
 
-    private static Snapshot ReadBody(BinaryReader reader, int version)
+    /// <summary>Reads a snapshot that is a part of another file.</summary>
+    public static Snapshot ReadBody(BinaryReader reader, int version)
     {
         ulong memorySize = reader.ReadUInt64();
         int cpus = reader.ReadInt32();

@@ -7,11 +7,11 @@ using GenEmu.Core.State;
 namespace GenEmu.Snapshots;
 
 /// <summary>Takes snapshots of a machine that stands at a boundary, and puts them in place.</summary>
-internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, MachineLoop loop, Typist typist)
+internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, MachineLoop loop)
 {
     private const string System = "system";
 
-    private readonly BoardImage _boardImage = new(board, loop, typist);
+    private readonly BoardImage _boardImage = new(board, loop);
 
     public Snapshot Take()
     {
@@ -75,6 +75,11 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
         }
     }
 
+    /// <summary>Puts a snapshot in place that was taken of this machine.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="forgotten">What to do when what the machine was about is forgotten, and nothing has begun anew.</param>
+    public void PutBack(Snapshot snapshot, Action forgotten) => Apply(snapshot, forgotten);
+
     private static string NameOf(Vcpu cpu) => $"cpu {cpu.Index}";
 
     private static string NameOf(AttachedDevice device) => $"device {device.Name}";
@@ -110,12 +115,13 @@ internal sealed class Snapshotter(MachineBoard board, BoardSettings settings, Ma
     }
 
     /// <summary>Everything that the machine was about is forgotten; then time, memory, devices, the board and the CPUs come in the order in which they build upon each other.</summary>
-    private void Apply(Snapshot snapshot)
+    private void Apply(Snapshot snapshot, Action? forgotten = null)
     {
         board.IsQuiet = true;
         try
         {
             Forget();
+            forgotten?.Invoke();
             StateBag state = snapshot.Find("board")!;
             LoadCpus(snapshot);                  // their counters are the clock
             _boardImage.LoadTime(state);

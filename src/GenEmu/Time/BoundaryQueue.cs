@@ -34,7 +34,7 @@ internal sealed class BoundaryQueue(MachineScheduler scheduler)
             }
         }
 
-        scheduler.Post(_ => Work(), null);
+        scheduler.Post(new HostAction(() => Work()));
         return result.Task;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GenEmu.Board;
+using GenEmu.Replay;
 
 namespace GenEmu.Time;
 
@@ -9,8 +10,12 @@ namespace GenEmu.Time;
 internal sealed class DeadlineWork(DeviceClock owner, Task work)
 {
     private readonly TaskCompletionSource _completion = new();      // its continuations run at once, on the machine's thread
+    private readonly SynchronizationContext? _context = SynchronizationContext.Current;
 
     public DeviceClock Owner { get; } = owner;
+
+    /// <summary>Which piece of work without a deadline it is, counted by the machine.</summary>
+    public long Number { get; set; }
 
     /// <summary>Completes on the machine's thread.</summary>
     public Task Completion => _completion.Task;
@@ -27,6 +32,9 @@ internal sealed class DeadlineWork(DeviceClock owner, Task work)
     /// <summary>When the machine began to wait for it, by <see cref="Stopwatch"/>.</summary>
     public long WaitedSince { get; private set; } = Stopwatch.GetTimestamp();
 
+    /// <inheritdoc/>
+    public override string ToString() => _context is AccessContext access ? access.ToString() : $"work {Number} of {Owner.Owner}";
+
     /// <summary>The machine runs on or begins to wait: the time so far does not count.</summary>
     public void RestartWait() => WaitedSince = Stopwatch.GetTimestamp();
 
@@ -34,8 +42,14 @@ internal sealed class DeadlineWork(DeviceClock owner, Task work)
     public void OnFinished(Action callback)
         => _ = work.ContinueWith(_ => callback(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    /// <summary>Shows the result to the device.</summary>
-    public void Complete() => _completion.TrySetFromTask(work);
+    /// <summary>Shows the result to the device, whose code goes on at once.</summary>
+    public void Complete()
+    {
+        SynchronizationContext? outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_context);
+        _completion.TrySetFromTask(work);
+        SynchronizationContext.SetSynchronizationContext(outer);
+    }
 
     /// <summary>Throws in the device instead: nobody waits for the result any more.</summary>
     public void Fail(Exception exception)

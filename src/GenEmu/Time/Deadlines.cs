@@ -8,9 +8,16 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
     private readonly List<DeadlineWork> _early = [];
     private readonly List<DeadlineWork> _late = [];
     private readonly List<DeadlineWork> _open = [];
+    private long _openCount;
 
     /// <summary>Whether virtual time stands still because work is late.</summary>
     public bool Blocked => _late.Count > 0;
+
+    /// <summary>Whether the work that virtual time waits for is finished, and <see cref="ShowFinished"/> would show it.</summary>
+    public bool IsReady => _late.Count > 0 && _late[0].IsFinished;
+
+    /// <summary>How much work was shown to devices so far.</summary>
+    public long ShownCount { get; private set; }
 
     /// <summary>Whether there is work that shows whenever the host is done with it.</summary>
     public bool WaitsForHost => _open.Count > 0;
@@ -22,14 +29,14 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
     {
         ArgumentOutOfRangeException.ThrowIfNegative(latency);
         ArgumentNullException.ThrowIfNull(work);
-        if (work.IsCompleted && (latency == 0 || clock.TryPass(clock.Now + latency)))
+        if (work.IsCompleted && ((latency == 0 && CompletesAtOnce) || clock.TryPass(clock.Now + latency)))
         {
             return new ValueTask(work);
         }
 
         var pending = new DeadlineWork(owner, work);
         pending.Deadline = clock.IsInPast ? clock.Now + latency : null;
-        pending.Timer = new MachineTimer(timers, () => Reach(pending));
+        pending.Timer = new MachineTimer(timers, () => Reach(pending), name: owner.Owner);
         pending.Timer.Arm(clock.Now + latency);
         _early.Add(pending);
         return new ValueTask(pending.Completion);
@@ -38,24 +45,21 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
     public ValueTask CompleteWhenDone(DeviceClock owner, Task work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (work.IsCompleted)
+        if (work.IsCompleted && CompletesAtOnce)
         {
             return new ValueTask(work);
         }
 
-        var pending = new DeadlineWork(owner, work);
+        var pending = new DeadlineWork(owner, work) { Number = ++_openCount };
         _open.Add(pending);
-        pending.OnFinished(() => scheduler.Post(_ => Show(pending), null));
+        pending.OnFinished(() => scheduler.Post(state => Show((DeadlineWork)state!), pending));
         return new ValueTask(pending.Completion);
     }
-
-    /// <summary>The device whose deadline a timer is; null if it is none.</summary>
-    public DeviceClock? OwnerOf(MachineTimer timer) => _early.Find(work => work.Timer == timer)?.Owner;
 
     /// <summary>Shows late work that has been finished meanwhile, in the order of its deadlines.</summary>
     public void ShowFinished()
     {
-        while (_late.Count > 0 && _late[0].IsFinished)
+        while (IsReady)
         {
             DeadlineWork work = _late[0];
             _late.RemoveAt(0);
@@ -84,6 +88,23 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
         }
     }
 
+    /// <summary>How much work without a deadline is over. To set it is to say how much was over at the moment of a snapshot that is put in place next: what is under way then begins anew.</summary>
+    public long SettledCount
+    {
+        get => _openCount - _open.Count;
+        set => _openCount = value;
+    }
+
+    /// <summary>Numbers the work that is under way from 1 on, as a machine that begins with a snapshot would.</summary>
+    public void Renumber()
+    {
+        _openCount = 0;
+        _open.ForEach(work => work.Number = ++_openCount);
+    }
+
+    /// <summary>Whether work that is done already need not wait for a boundary. Where a recording is made or repeated it must: the host may be slower the next time.</summary>
+    private bool CompletesAtOnce => scheduler.Entrance is null;
+
     private void Show(DeadlineWork work)
     {
         if (_open.Remove(work))
@@ -95,6 +116,7 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
     /// <summary>What is done again for an access of a snapshot goes on at the time that it went on then.</summary>
     private void Complete(DeadlineWork work)
     {
+        ShownCount++;
         if (work.Deadline is { } deadline)
         {
             clock.At(deadline, work.Complete);
@@ -107,13 +129,8 @@ internal sealed class Deadlines(VirtualClock clock, TimerQueue timers, MachineSc
 
     private void Reach(DeadlineWork work)
     {
+        // Shown by ShowFinished, also if it is finished already: then the rest of the boundary comes after it either way, however fast the host was.
         _early.Remove(work);
-        if (work.IsFinished && _late.Count == 0)
-        {
-            Complete(work);
-            return;
-        }
-
         _late.Add(work);
         work.RestartWait();
         work.OnFinished(scheduler.Wake);

@@ -9,13 +9,17 @@ internal sealed class MachineScheduler : SynchronizationContext
     /// <summary>How many entries one <see cref="Drain"/> runs: somebody who posts without end must not keep the guest, or the host's wish to stop, from its turn.</summary>
     private const int MostAtOnce = 1000;
 
-    private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _queue = new();
+    private readonly ConcurrentQueue<ScheduledEntry> _queue = new();
+    private readonly List<ScheduledEntry> _arrived = [];
     private TaskCompletionSource? _waiter;
     private int _woken;
     private volatile bool _closed;
 
     /// <summary>Gets what a queued callback throws.</summary>
     public Action<Exception>? Faulted { get; set; }
+
+    /// <summary>Hears of what enters, or decides about it; null for nobody.</summary>
+    public IEntrance? Entrance { get; set; }
 
     /// <summary>Whether something came since the last <see cref="Drain"/>.</summary>
     public bool IsWoken => Volatile.Read(ref _woken) != 0;
@@ -27,9 +31,12 @@ internal sealed class MachineScheduler : SynchronizationContext
             return;
         }
 
-        _queue.Enqueue((d, state));
+        _queue.Enqueue(new ScheduledEntry(d, state));
         Wake();
     }
+
+    /// <summary>Does something of the host's at the next boundary.</summary>
+    public void Post(HostAction action) => Post(static state => ((HostAction)state!).Action(), action);
 
     public override void Send(SendOrPostCallback d, object? state)
     {
@@ -77,22 +84,46 @@ internal sealed class MachineScheduler : SynchronizationContext
     public void Drain()
     {
         Interlocked.Exchange(ref _woken, 0);
-        for (int count = 0; count < MostAtOnce && _queue.TryDequeue(out (SendOrPostCallback Callback, object? State) entry); count++)
+        if (Entrance is { Decides: true } entrance)
         {
-            try
-            {
-                entry.Callback(entry.State);
-            }
-            catch (Exception exception)
-            {
-                Faulted?.Invoke(exception);
-            }
+            LetDecide(entrance);
+            return;
+        }
+
+        for (int count = 0; count < MostAtOnce && _queue.TryDequeue(out ScheduledEntry entry); count++)
+        {
+            Entrance?.Enters(entry);
+            Run(entry);
         }
 
         if (!_queue.IsEmpty)
         {
             Interlocked.Exchange(ref _woken, 1);
         }
+    }
+
+    /// <summary>Runs one entry.</summary>
+    public void Run(in ScheduledEntry entry)
+    {
+        try
+        {
+            entry.Callback(entry.State);
+        }
+        catch (Exception exception)
+        {
+            Faulted?.Invoke(exception);
+        }
+    }
+
+    private void LetDecide(IEntrance entrance)
+    {
+        _arrived.Clear();
+        while (_queue.TryDequeue(out ScheduledEntry entry))
+        {
+            _arrived.Add(entry);
+        }
+
+        entrance.Admit(_arrived);
     }
 
     /// <summary>Runs something as the machine: what it awaits continues here.</summary>

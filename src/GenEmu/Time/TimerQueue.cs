@@ -10,6 +10,9 @@ internal sealed class TimerQueue
     /// <summary>How often a timer was armed so far.</summary>
     public ulong ArmedCount { get; private set; }
 
+    /// <summary>How many of the guest's timers have fired so far; the host's own do not count.</summary>
+    public long FiredCount { get; private set; }
+
     /// <summary>Called when a timer was armed.</summary>
     public Action<long>? Armed { get; set; }
 
@@ -46,6 +49,7 @@ internal sealed class TimerQueue
         }
 
         first.Cancel();
+        FiredCount += first.Name is null ? 0 : 1;
         return first;
     }
 

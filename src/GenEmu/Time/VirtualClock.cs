@@ -18,6 +18,9 @@ internal sealed class VirtualClock(ClockSettings settings, Func<long> instructio
 
     public bool FollowsRealTime => settings.FollowRealTime;
 
+    /// <summary>The calendar at power-on.</summary>
+    public DateTimeOffset Start => settings.Start;
+
     public DateTimeOffset Calendar => settings.Start.AddTicks(Now / 100);
 
     /// <summary>What RDTSC counts.</summary>

@@ -106,8 +106,17 @@ internal sealed class UntilScript(IReadOnlyList<ScriptStep> steps, string? last)
             ScriptStep step = _steps[_step];
             _old.Clear();
             Next();
-            _machine.Keyboard.Enqueue(step.Keys);
-            _machine.Channel(Channels[0]).Receive(step.Line.Span);
+            if (step.Keys.Count > 0)
+            {
+                _machine.Keyboard.Type(step.Keys);
+            }
+
+            if (!step.Line.IsEmpty)
+            {
+                _machine.Channel(Channels[0]).Send(step.Line.Span);
+            }
+
+            _machine.Board.Cpus.RequestAttention();         // it enters at the next boundary, and that is the next instruction's
         }
     }
 }

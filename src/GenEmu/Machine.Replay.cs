@@ -1,0 +1,154 @@
+using GenEmu.Replay;
+
+namespace GenEmu;
+
+/// <content>Record and replay.</content>
+public sealed partial class Machine
+{
+    private Snapshot? _recordingStart;
+    private History? _history;
+
+    /// <summary>Whether what enters from outside is being recorded for <see cref="EndRecording"/>.</summary>
+    public bool IsRecording => _recordingStart is not null;
+
+    /// <summary>Whether the machine goes through a part of its past, or of a recording, again.</summary>
+    public bool IsReplaying => _board.Timeline is { IsReplaying: true };
+
+    /// <summary>Records from now on, so that everything from here can be repeated with <see cref="Replay"/>.</summary>
+    /// <param name="checks">
+    /// Whether every end of a run is recorded with the machine's fingerprint, which the replay then compares: <see cref="StateHash"/> says what that costs.
+    /// </param>
+    /// <remarks>
+    /// Recorded are input on channels and keys, resets, answers of devices that wait for something outside, and where devices' code went on. What the host does to registers, memory
+    /// or devices is not. Disks have to be for the replay what they are now. For the time between runs.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The machine runs, replays, or is being recorded already.</exception>
+    public void StartRecording(bool checks = true)
+    {
+        CheckStands();
+        if (IsRecording || IsReplaying || _history is not null)
+        {
+            throw new InvalidOperationException(IsRecording ? "The machine is being recorded already." : IsReplaying ? "The machine replays; end that first." : "The machine keeps its history; end that first.");
+        }
+
+        _recordingStart = TakeSnapshot();
+        _board.Timeline = NewTimeline([], checks);
+    }
+
+    /// <summary>Ends the recording.</summary>
+    /// <param name="commandLine">What the replaying program wants to find again in <see cref="Recording.CommandLine"/>.</param>
+    /// <returns>The recording, up to here.</returns>
+    /// <exception cref="InvalidOperationException">The machine runs, or is not being recorded.</exception>
+    public Recording EndRecording(IReadOnlyList<string>? commandLine = null)
+    {
+        CheckStands();
+        if (_recordingStart is not { } start || _board.Timeline is not { } timeline)
+        {
+            throw new InvalidOperationException("The machine is not being recorded.");
+        }
+
+        _recordingStart = null;
+        _board.Timeline = null;
+        return new Recording(start, _board.Clock.Start, commandLine ?? [], [.. timeline.Entries]);
+    }
+
+    /// <summary>Puts a recording's beginning in place. Runs from now on repeat what was recorded; input that is sent meanwhile is dropped.</summary>
+    /// <param name="recording">A recording of this machine, or of one that consists of the same parts.</param>
+    /// <remarks>
+    /// At its end the run ends with <see cref="MachineStopKind.ReplayEnded"/>, and the machine lives on from there. If it does something else than what was recorded, the run ends with
+    /// <see cref="MachineStopKind.ReplayDiverged"/> at the first difference, and the reason names it. For the time between runs.
+    /// </remarks>
+    /// <exception cref="RecordingException">It does not fit the machine, which then is as it was; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">The machine runs, or is being recorded.</exception>
+    public void Replay(Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        CheckStands();
+        if (IsRecording || _history is not null)
+        {
+            throw new InvalidOperationException(IsRecording ? "The machine is being recorded; end that first." : "The machine keeps its history; end that first.");
+        }
+
+        if (recording.ClockStart != _board.Clock.Start)
+        {
+            throw new RecordingException($"the recorded machine was switched on at {recording.ClockStart:u}, this one at {_board.Clock.Start:u}; set the clock's start");
+        }
+
+        _board.Timeline = null;
+        try
+        {
+            Restore(recording.Start);
+        }
+        catch (SnapshotException exception)
+        {
+            throw new RecordingException(exception.Message, exception);
+        }
+
+        _board.Timeline = NewTimeline(recording.Entries, checks: false);
+    }
+
+    /// <summary>Keeps the machine's past from now on, so that it can go backwards: <see cref="History.StepBackAsync"/>, <see cref="History.ReverseContinueAsync"/>.</summary>
+    /// <param name="options">How much of it; if not given, 64 moments, 10 million instructions apart at first.</param>
+    /// <returns>The history. Of a machine that replays, it is the recording's; dispose of it to keep no more.</returns>
+    /// <remarks>For the time between runs.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The machine runs, is being recorded, or keeps its history already.</exception>
+    public History KeepHistory(HistoryOptions? options = null)
+    {
+        CheckStands();
+        if (IsRecording || _history is not null)
+        {
+            throw new InvalidOperationException(IsRecording ? "The machine is being recorded; end that first." : "The machine keeps its history already.");
+        }
+
+        Timeline timeline = _board.Timeline ?? NewTimeline([], checks: false);
+        _history = new History(this, timeline, options ?? new HistoryOptions());
+        _board.Timeline = timeline;
+        return _history;
+    }
+
+    internal void EndHistory(History history)
+    {
+        if (_history == history)
+        {
+            _board.Scheduler.Run(() =>
+            {
+                _board.Timeline?.ForgetFuture();
+                return true;
+            });
+            _history = null;
+            _board.Timeline = null;
+        }
+    }
+
+    /// <summary>Puts a moment of the machine's own past in place.</summary>
+    internal void PutBack(Snapshot snapshot, long settledWork)
+    {
+        _board.Scheduler.Run(() =>
+        {
+            Timeline? timeline = _board.Timeline;
+            _board.Timeline = null;                  // what is forgotten now enters nothing
+            _snapshotter.PutBack(snapshot, () => _board.Deadlines.SettledCount = settledWork);
+            _board.Timeline = timeline;
+            return true;
+        });
+    }
+
+    private Timeline NewTimeline(IReadOnlyList<RecordedEntry> entries, bool checks)
+    {
+        _board.Deadlines.Renumber();
+        return new Timeline(_board, entries, checks);
+    }
+
+    /// <summary>A run has ended.</summary>
+    private bool NoteStop()
+    {
+        _board.Timeline?.Stop();
+        if (!IsReplaying && !IsRecording && _history is null)
+        {
+            _board.Timeline = null;         // a replay is over
+        }
+
+        return true;
+    }
+}
