@@ -14,6 +14,7 @@ internal static class CommandLine
         var verbose = new Option<bool>("--verbose") { Description = "Log more, and show stack traces.", Recursive = true };
         var root = new RootCommand("An x86 PC. Start one with 'genemu run'.") { verbose };
         root.Add(RunCommand.Create(verbose, output, error));
+        root.Add(RunCommand.CreateReplay(verbose, output, error));
         root.Add(SnapshotCommand.Create(verbose, output, error));
         root.Add(DevicesCommand.Create(output));
         root.Add(IsaCommand.Create(output));

@@ -24,6 +24,9 @@ internal static class ExitStatus
     /// <summary><c>genemu isa --missing</c> or <c>genemu devices check</c> found something.</summary>
     public const int Incomplete = 12;
 
+    /// <summary>A replay did something else than what was recorded.</summary>
+    public const int Diverged = 14;
+
     /// <summary>The time given by <c>--timeout</c> was over.</summary>
     public const int Timeout = 124;
 
@@ -33,7 +36,8 @@ internal static class ExitStatus
     /// <summary>The status for the end of a run.</summary>
     public static int Of(MachineStop stop) => stop.Kind switch
     {
-        MachineStopKind.UntilMatched => Success,
+        MachineStopKind.UntilMatched or MachineStopKind.ReplayEnded => Success,
+        MachineStopKind.ReplayDiverged => Diverged,
         MachineStopKind.Stopped => stop.ExitCode,
         MachineStopKind.Timeout => Timeout,
         MachineStopKind.TripleFault => TripleFault,

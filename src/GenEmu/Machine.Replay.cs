@@ -14,6 +14,9 @@ public sealed partial class Machine
     /// <summary>Whether the machine goes through a part of its past, or of a recording, again.</summary>
     public bool IsReplaying => _board.Timeline is { IsReplaying: true };
 
+    /// <summary>What <see cref="KeepHistory"/> keeps; <see langword="null"/> if it keeps nothing.</summary>
+    public History? History => _history;
+
     /// <summary>Records from now on, so that everything from here can be repeated with <see cref="Replay"/>.</summary>
     /// <param name="checks">
     /// Whether every end of a run is recorded with the machine's fingerprint, which the replay then compares: <see cref="StateHash"/> says what that costs.

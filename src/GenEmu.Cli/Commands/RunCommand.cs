@@ -38,6 +38,10 @@ internal sealed class RunCommand
     private readonly Option<bool> _gdbWait = new("--gdb-wait") { Description = "With --gdb: the first instruction waits for gdb." };
     private readonly Option<string?> _watchdog = Text("--watchdog", "DURATION|off", "How long a device may keep the machine waiting, by this computer's clock; 30s if not given.");
     private readonly Option<string[]> _snapshotOn = Texts("--snapshot-on", "TEXT=FILE", "Write a snapshot to FILE when TEXT shows on screen, serial line or debug console, and go on. Repeatable.");
+    private readonly Option<string?> _record = Text("--record", "FILE", "Record everything that comes from outside, for 'genemu replay FILE'.");
+    private readonly Option<bool> _history = new("--history") { Description = "Keep the machine's past, so that gdb can go backwards: reverse-stepi, reverse-continue." };
+    private readonly Option<bool> _goOn = new("--go-on") { Description = "Where the recording ends, go on live." };
+    private readonly Argument<string> _recording = new("FILE") { Description = "The recording." };
     private readonly Argument<string> _snapshot = new("FILE") { Description = "The snapshot." };
     private readonly Option<bool> _json = new("--json") { Description = "Print how the run ended as JSON, as the last line." };
 
@@ -73,13 +77,59 @@ internal sealed class RunCommand
         return command;
     }
 
-    private Command Describe(Command command)
+    /// <summary><c>genemu replay</c>: a run that repeats a recording.</summary>
+    public static Command CreateReplay(Option<bool> verbose, TextWriter output, TextWriter error)
     {
-        command.Add(_machine);
+        var options = new RunCommand();
+        var command = new Command("replay", "Repeat what 'genemu run --record FILE' recorded, exactly. The machine is the recorded one; files that it was made from must be there unchanged.")
+        {
+            options._recording, options._goOn,
+        };
+        options.Describe(command, withMachine: false);
+        command.SetAction((result, cancellationToken) =>
+        {
+            string path = result.GetValue(options._recording)!;
+            Recording recording = Open(path);
+            RunOptions here = options.Read(result, verbose, withMachine: false);
+            return RunSession.RunAsync(
+                RecordedRun.Merge(Again(recording), here) with { Replay = recording, GoOn = result.GetValue(options._goOn) }, output, error, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Recording Open(string path)
+    {
+        try
+        {
+            return Recording.Open(path);
+        }
+        catch (RecordingException exception)
+        {
+            throw new MachineConfigurationException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>The options that a recording was made with.</summary>
+    private static RunOptions Again(Recording recording)
+    {
+        var options = new RunCommand();
+        ParseResult result = options.Describe(new Command("run")).Parse([.. recording.CommandLine]);
+        return result.Errors.Count == 0
+            ? options.Read(result, new Option<bool>("--verbose"))
+            : throw new MachineConfigurationException($"the recording was not made by 'genemu run': {result.Errors[0].Message}");
+    }
+
+    private Command Describe(Command command, bool withMachine = true)
+    {
+        if (withMachine)
+        {
+            command.Add(_machine);
+        }
+
         foreach (Option option in (Option[])
         [
             _bios, _vgaBios, _memory, _cpu, _cpus, _kernel, _initrd, _append, _floppy, _disk, _cdrom, _boot, _serial, _debugConsole, _channel, _display,
-            _type, _send, _until, _timeout, _device, _plugins, _recordOnly, _delay, _trace, _gdb, _gdbWait, _watchdog, _snapshotOn, _json,
+            _type, _send, _until, _timeout, _device, _plugins, _recordOnly, _delay, _trace, _gdb, _gdbWait, _watchdog, _snapshotOn, _record, _history, _json,
         ])
         {
             command.Add(option);
@@ -93,9 +143,9 @@ internal sealed class RunCommand
     private static Option<string[]> Texts(string name, string value, string description)
         => new(name) { HelpName = value, Description = description, Arity = ArgumentArity.OneOrMore };
 
-    private RunOptions Read(ParseResult result, Option<bool> verbose) => new()
+    private RunOptions Read(ParseResult result, Option<bool> verbose, bool withMachine = true) => new()
     {
-        MachineFile = result.GetValue(_machine),
+        MachineFile = withMachine ? result.GetValue(_machine) : null,
         Bios = result.GetValue(_bios),
         VgaBios = result.GetValue(_vgaBios),
         Memory = result.GetValue(_memory),
@@ -124,6 +174,8 @@ internal sealed class RunCommand
         GdbWait = result.GetValue(_gdbWait),
         Watchdog = result.GetValue(_watchdog) is { } watchdog ? Parse("--watchdog", () => Quantities.ParseLimit(watchdog)) : TimeSpan.Zero,
         Snapshots = [.. (result.GetValue(_snapshotOn) ?? []).Select(value => Parse("--snapshot-on", () => SnapshotRequest.Parse(value)))],
+        Record = result.GetValue(_record),
+        History = result.GetValue(_history),
         Json = result.GetValue(_json),
         Verbose = result.GetValue(verbose),
     };

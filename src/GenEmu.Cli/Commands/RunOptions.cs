@@ -73,6 +73,18 @@ internal sealed record RunOptions
     /// <summary>The snapshots to write when a text shows.</summary>
     public IReadOnlyList<SnapshotRequest> Snapshots { get; init; } = [];
 
+    /// <summary>The file to record to.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>The recording to repeat.</summary>
+    public Recording? Replay { get; init; }
+
+    /// <summary>Whether the machine lives on where its replay ends.</summary>
+    public bool GoOn { get; init; }
+
+    /// <summary>Whether the machine's past is kept for gdb to go back to.</summary>
+    public bool History { get; init; }
+
     public bool Json { get; init; }
 
     public bool Verbose { get; init; }

@@ -16,7 +16,7 @@ internal static class RunSession
         using DeviceCatalog catalog = builder.Catalog;
         bool display = DisplayChoice.WantsText(options, builder);
         using SerialTerminal? serial = SerialTerminal.TryTake(builder, error);
-        builder.Clock = builder.Clock with { FollowRealTime = builder.Clock.FollowRealTime || serial is not null || (display && !Console.IsInputRedirected) };
+        builder.Clock = builder.Clock with { Start = options.Replay?.ClockStart ?? builder.Clock.Start, FollowRealTime = builder.Clock.FollowRealTime || serial is not null || (display && !Console.IsInputRedirected) };
         if (options.IsDemo && options.Serial is null && !display)
         {
             builder.Channel("serial0", ChannelBinding.StandardOutput);
@@ -32,10 +32,18 @@ internal static class RunSession
         await using Machine machine = builder.Build();
         using var snapshots = new RunSnapshots(options, error);
         snapshots.Begin(machine);
+        var replay = new RunReplay(options, error);
+        replay.Begin(machine);
         await using GdbServer? gdb = GdbListener.Start(machine, options, loggers, error);
         MachineStop stop = await RunAsync(machine, gdb, serial, options, display ? output : null, cancellationToken).ConfigureAwait(false);
+        if (replay.GoesOn(stop))
+        {
+            stop = await RunAsync(machine, gdb, serial, options, display ? output : null, cancellationToken).ConfigureAwait(false);
+        }
+
+        replay.End(machine);
         snapshots.End(machine);
-        int status = snapshots.Failed ? ExitStatus.InputError : ExitStatus.Of(stop);
+        int status = snapshots.Failed || replay.Failed ? ExitStatus.InputError : ExitStatus.Of(stop);
         trace?.Flush();
         if (trace?.Failure is { } failure)
         {
@@ -46,7 +54,7 @@ internal static class RunSession
         {
             await output.WriteLineAsync(RunReport.ToJson(machine, stop, status)).ConfigureAwait(false);
         }
-        else if (stop.Kind is not MachineStopKind.UntilMatched && (options.Verbose || stop.Kind is not MachineStopKind.Stopped))
+        else if (stop.Kind is not (MachineStopKind.UntilMatched or MachineStopKind.ReplayEnded) && (options.Verbose || stop.Kind is not MachineStopKind.Stopped))
         {
             await error.WriteLineAsync($"genemu: {stop.Reason}").ConfigureAwait(false);
             if (machine.LastReset is { } reset)

@@ -34,6 +34,9 @@ internal sealed partial class GdbSession
             case ['v', 'C', 'o', 'n', 't', ';', .. string actions]:
                 await ContinueAsync(actions, cancellationToken).ConfigureAwait(false);
                 break;
+            case "bs" or "bc":
+                await GoBackAsync(packet == "bs", cancellationToken).ConfigureAwait(false);
+                break;
             case ['D', ..]:
                 _isLeaving = true;
                 await _connection.SendAsync(Ok).ConfigureAwait(false);
@@ -66,6 +69,7 @@ internal sealed partial class GdbSession
     {
         "?" => _lastStop,
         "!" => Ok,
+        ['G' or 'P' or 'M' or 'X', ..] when IsInPast => PastStays,
         "g" => ReadRegisters(),
         ['G', .. string values] => WriteRegisters(values),
         ['p', .. string number] => ReadRegister(number),
@@ -85,7 +89,7 @@ internal sealed partial class GdbSession
             => FindThread(thread) is { } cpu ? Hex.OfText($"CPU {cpu.Index}: {(cpu.IsWaiting ? "waits for a device" : cpu.Activity)}") : Invalid,
         ['q', 'S', 'y', 'm', 'b', 'o', 'l', ':', ..] => Ok,
         ['q', 'S', 'u', 'p', 'p', 'o', 'r', 't', 'e', 'd', ..]
-            => $"PacketSize={PacketParser.MaxLength:x};QStartNoAckMode+;qXfer:features:read+;swbreak+;hwbreak+;vContSupported+",
+            => $"PacketSize={PacketParser.MaxLength:x};QStartNoAckMode+;qXfer:features:read+;swbreak+;hwbreak+;vContSupported+;ReverseStep+;ReverseContinue+",
         _ when packet.StartsWith("qXfer:features:read:target.xml:", StringComparison.Ordinal) => Part(TargetDescription.Xml, packet["qXfer:features:read:target.xml:".Length..]),
         _ => Unknown,
     };
@@ -100,11 +104,20 @@ internal sealed partial class GdbSession
                 return;
             }
 
+            if (IsInPast)
+            {
+                await _connection.SendAsync(PastStays).ConfigureAwait(false);
+                return;
+            }
+
             _resumed.Registers.Rip = rip;
         }
 
-        await ResumeAsync(steps ? _resumed : null, cancellationToken).ConfigureAwait(false);
+        await GoOnAsync(steps ? _resumed : null, cancellationToken).ConfigureAwait(false);
     }
+
+    private Task GoOnAsync(Vcpu? stepping, CancellationToken cancellationToken)
+        => IsAtEnd ? EndAsync(_guestsEnd!) : ResumeAsync(stop => Go(_machine, _limit, stepping, stop), cancellationToken);
 
     /// <summary>vCont: actions for threads, of which the leftmost that fits counts. All CPUs run, whatever is said about the others.</summary>
     private async Task ContinueAsync(string actions, CancellationToken cancellationToken)
@@ -130,7 +143,7 @@ internal sealed partial class GdbSession
             }
         }
 
-        await ResumeAsync(stepping, cancellationToken).ConfigureAwait(false);
+        await GoOnAsync(stepping, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task MonitorAsync(string command)

@@ -89,12 +89,10 @@ internal sealed partial class GdbSession
     }
 
     /// <summary>Runs the machine until it stops, or gdb interrupts it or is gone, and reports that.</summary>
-    private async Task ResumeAsync(Vcpu? stepping, CancellationToken cancellationToken)
+    private async Task ResumeAsync(Func<CancellationToken, Task<MachineStop>> start, CancellationToken cancellationToken)
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<MachineStop> run = stepping is null
-            ? _machine.RunAsync(timeout: _limit.Remaining, cancellationToken: interrupt.Token)
-            : _machine.Debugger.StepAsync(stepping, _limit.Remaining, interrupt.Token);
+        Task<MachineStop> run = start(interrupt.Token);
         while (!interrupt.IsCancellationRequested)
         {
             Task<bool> input = _connection.Inputs.WaitToReadAsync(CancellationToken.None).AsTask();
@@ -130,6 +128,9 @@ internal sealed partial class GdbSession
         Vcpu cpu = _selected;
         switch (stop.Kind)
         {
+            case MachineStopKind.Debug when stop.Debug is null:
+                _lastStop = StopReply(GdbSignal.Trap, cpu = _resumed);
+                break;
             case MachineStopKind.Debug:
                 cpu = _machine.Cpus[stop.Debug!.Value.CpuIndex];
                 bool isFlat = cpu.Registers.GetSegment(SegmentRegister.Cs).Base == 0;
@@ -137,6 +138,17 @@ internal sealed partial class GdbSession
                 break;
             case MachineStopKind.Cancelled when !isCancelled:
                 _lastStop = StopReply(GdbSignal.Interrupt, cpu);
+                break;
+            case MachineStopKind.HistoryBegins or MachineStopKind.ReplayEnded:
+                _lastStop = StopReply(GdbSignal.Trap, cpu, Describe(stop.Kind));
+                break;
+            case MachineStopKind.ReplayDiverged:
+                await SayAsync($"genemu: {stop.Reason}").ConfigureAwait(false);
+                _lastStop = StopReply(GdbSignal.Trap, cpu);
+                break;
+            case MachineStopKind.Stopped when KeepsEnd(stop):
+                await SayAsync($"genemu: {stop.Reason}, with status {stop.ExitCode}; it ends there unless it goes backwards").ConfigureAwait(false);
+                _lastStop = StopReply(GdbSignal.Trap, cpu, HistoryEnds);
                 break;
             case MachineStopKind.TripleFault or MachineStopKind.Idle:
                 await SayAsync($"genemu: {stop.Reason}").ConfigureAwait(false);

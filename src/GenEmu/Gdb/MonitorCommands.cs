@@ -38,7 +38,7 @@ internal sealed class MonitorCommands(Machine machine, TextWriter traceOutput) :
         switch (words)
         {
             case [] or ["help"]:
-                return Help;
+                return Help + HistoryCommands.Help;
             case ["where"]:
                 return Where(cpu);
             case ["reset"] or ["reset", "hard"]:
@@ -53,6 +53,10 @@ internal sealed class MonitorCommands(Machine machine, TextWriter traceOutput) :
                 return Accesses();
             case ["devices"]:
                 return Devices();
+            case ["history", .. string[] rest] when rest.Length <= 1:
+                return HistoryCommands.History(machine, rest.FirstOrDefault());
+            case ["snapshot", .. string[] rest] when rest.Length <= 1:
+                return HistoryCommands.Snapshot(machine, rest.FirstOrDefault());
             case ["quit"]:
                 WantsToQuit = true;
                 return "";
