@@ -55,7 +55,7 @@ public sealed class ReplayTests : IDisposable
     public async Task What_cannot_be_recorded_or_repeated_is_named()
     {
         string[] machine = Counting();
-        string cut = _files.Write("cut.rec", "GEREC\r\n\x1A12345"u8.ToArray());
+        string cut = _files.Write("cut.rec", "GEREC\r\n\u001A12345"u8.ToArray());
         string disk = _files.Write("disk.img", new byte[512]);
         (await Support.Cli.RunAsync("replay", _files["none.rec"])).ShouldBeInputError("none.rec: Could not find file");
         (await Support.Cli.RunAsync("replay", cut)).ShouldBeInputError("cut.rec: the recording is cut off");
