@@ -5,6 +5,9 @@ namespace GenEmu.Boot.Tests;
 /// <summary>Linux recorded while devices answer late and somebody types, and repeated without either (rules B20 and F4).</summary>
 public sealed class ReplayTests
 {
+    private const string Bios = "/usr/share/seabios/bios-256k.bin";
+    private const string VgaBios = "/usr/share/seabios/vgabios-stdvga.bin";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>One, because it boots twice; all ten with <c>GENEMU_SEEDS=10</c>.</summary>
@@ -62,7 +65,7 @@ public sealed class ReplayTests
     {
         Machine machine = Machine.Create(b =>
         {
-            b.UsePc().Memory("64 MiB").Boot(BootImage.Open(LinuxGuest.Kernel, initrd.Path, "console=ttyS0"));
+            b.UsePc().Memory("64 MiB").File("bios", Bios).File("vgabios", VgaBios).Boot(BootImage.Open(LinuxGuest.Kernel, initrd.Path, "console=ttyS0"));
             b.DelaySeed = seed;
         });
         machine.Channel("serial0").OnOutput(value => said.Append((char)value));

@@ -11,7 +11,7 @@ namespace GenEmu.Tests;
 /// <summary>What the documents show of hosts compiles and runs. (Their devices are compiled with the generator's own tests.)</summary>
 public sealed partial class HostDocumentTests
 {
-    private static readonly string[] Pages = ["asynchronous-devices.md", "debugging.md", "snapshots.md", "kvm-state.md"];
+    private static readonly string[] Pages = ["asynchronous-devices.md", "debugging.md", "snapshots.md", "replay.md", "kvm-state.md"];
 
     public static TheoryData<string> Samples => [.. Pages.SelectMany(Hosts)];
 

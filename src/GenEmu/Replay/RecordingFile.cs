@@ -1,3 +1,4 @@
+using GenEmu.Abstractions;
 using GenEmu.Files;
 using GenEmu.Snapshots;
 
@@ -10,6 +11,9 @@ internal static class RecordingFile
     private const int MostArguments = 10_000;
     private const int MostEntries = 1 << 28;
     private const int LongestData = 1 << 26;
+
+    /// <summary>Nanoseconds, or instructions: a century.</summary>
+    private const long LongestTime = 1L << 61;
 
     // Bytes that text conversion would change, as in PNG's signature.
     private static ReadOnlySpan<byte> Magic => "GEREC\r\n\x1A"u8;
@@ -72,7 +76,9 @@ internal static class RecordingFile
             entries.Add(ReadEntry(reader));
         }
 
-        return new Recording(SnapshotFile.ReadBody(reader), clockStart, commandLine, entries);
+        Snapshot start = SnapshotFile.ReadBody(reader);
+        CheckOrder(new Stamp(start.Instructions, start.Now, 0, 0), entries);
+        return new Recording(start, clockStart, commandLine, entries);
     }
 
     private static RecordedEntry ReadEntry(BinaryReader reader)
@@ -82,8 +88,29 @@ internal static class RecordingFile
         string name = reader.ReadString();
         int length = Count(reader, LongestData, "bytes");
         byte[] data = reader.ReadBytes(length);
-        bool isWhole = data.Length == length && (data.Length > 0 || kind is not (EntryKind.Reset or EntryKind.GivenUp or EntryKind.Answer));
-        return Enum.IsDefined(kind) && isWhole ? new RecordedEntry(stamp, kind, name, data) : throw new InvalidDataException($"the entry at {stamp} is none");
+        bool isWhole = data.Length == length && kind switch
+        {
+            EntryKind.Reset => data is [<= (byte)ResetKind.PowerOn],
+            EntryKind.GivenUp => data.Length == 1,
+            EntryKind.Answer => data.Length > 0,
+            _ => Enum.IsDefined(kind),
+        };
+        return isWhole ? new RecordedEntry(stamp, kind, name, data) : throw new InvalidDataException($"the entry at {stamp} is none");
+    }
+
+    /// <summary>Entries that no run could come to one after the other are not from a recording.</summary>
+    private static void CheckOrder(Stamp before, List<RecordedEntry> entries)
+    {
+        foreach (RecordedEntry entry in entries)
+        {
+            Stamp stamp = entry.Stamp;
+            if (!stamp.IsReachableFrom(before) || stamp.Now > LongestTime || stamp.Instructions > LongestTime || stamp.Events > LongestTime)
+            {
+                throw new InvalidDataException($"{entry} comes after {before}");
+            }
+
+            before = stamp;
+        }
     }
 
     private static int Count(BinaryReader reader, int most, string what)
