@@ -56,10 +56,11 @@ internal static class RecordingFile
             writer.Write(entry.Data);
         }
 
+        writer.Write(SnapshotFile.FormatVersion);
         SnapshotFile.WriteBody(recording.Start, writer);
     }
 
-    private static Recording ReadBody(BinaryReader reader)
+    private static Recording ReadBody(BinaryReader reader, int version)
     {
         var clockStart = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
         int arguments = Count(reader, MostArguments, "arguments");
@@ -76,7 +77,10 @@ internal static class RecordingFile
             entries.Add(ReadEntry(reader));
         }
 
-        Snapshot start = SnapshotFile.ReadBody(reader);
+        int snapshotVersion = reader.ReadInt32();
+        Snapshot start = snapshotVersion is >= 1 and <= SnapshotFile.FormatVersion
+            ? SnapshotFile.ReadBody(reader, snapshotVersion)
+            : throw new InvalidDataException($"its beginning has format {snapshotVersion} of snapshots");
         CheckOrder(new Stamp(start.Instructions, start.Now, 0, 0), entries);
         return new Recording(start, clockStart, commandLine, entries);
     }

@@ -54,7 +54,7 @@ internal sealed class HostPacedDevice(bool hurries = false) : IDevice, IPortDevi
         switch (access.Port)
         {
             case PlainPort:
-                await Task.Delay(1 + Pause, cancellationToken);
+                await Task.Delay(1 + Pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
                 _events++;
                 return (uint)_random.Next();
             case HastyPort:
