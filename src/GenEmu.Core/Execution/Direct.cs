@@ -211,6 +211,15 @@ internal static unsafe class Direct
         }
     }
 
+    /// <summary>Writes AL, AH and the like with all of their register: a host that has just stored a byte cannot forward it to a load of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetByteRegister(VcpuState* c, int offset, byte value)
+    {
+        ulong* register = (ulong*)((byte*)c + (offset & ~7));
+        int shift = (offset & 1) * 8;
+        *register = (*register & ~(0xFFUL << shift)) | ((ulong)value << shift);
+    }
+
     /// <summary>SI or DI at the address size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Index(VcpuState* c, Op* o, int register)
