@@ -50,8 +50,9 @@ internal sealed partial class DirectEmitter
 
     /// <summary>A 32-bit register write clears the upper half.</summary>
     private string StoreRegister(string offset, int bytes, Value value) =>
-        bytes == 1 ? $"Direct.SetByteRegister(c, {offset}, {_values.Cut(value, bytes)});" :
-        $"*({(bytes == 4 ? "ulong" : ValueWriter.Unsigned(bytes))}*)((byte*)c + {offset}) = {_values.Cut(value, bytes)};";
+        bytes == 1
+            ? $"Direct.SetByteRegister(c, {offset}, {_values.Cut(value, bytes)});"
+            : $"*({(bytes == 4 ? "ulong" : ValueWriter.Unsigned(bytes))}*)((byte*)c + {offset}) = {_values.Cut(value, bytes)};";
 
     private void Probe(int slot, int bytes, bool write, SourceSpan span, bool aligned = false)
     {
