@@ -95,7 +95,8 @@ internal sealed partial class MachineLoop(MachineBoard board, BoardSettings sett
             board.Scheduler.Drain();
             if (board.Timeline is { IsWaiting: true })
             {
-                return board.Requests.Ending is not null ? SliceEnd.Stopped : SliceEnd.Wait;
+                // What was let in where the guest ended the run is let in before it ends again; only the caller's own reasons do not wait.
+                return board.Requests.Ending is { Kind: MachineStopKind.Cancelled or MachineStopKind.Timeout } ? SliceEnd.Stopped : SliceEnd.Wait;
             }
 
             board.Deadlines.ShowFinished();

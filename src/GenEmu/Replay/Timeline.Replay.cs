@@ -35,8 +35,10 @@ internal sealed partial class Timeline
         }
 
         IsWaiting = false;
-        while (IsDue && !IsWaiting)
+        bool ends = false;
+        while (IsDue && !IsWaiting && !ends)
         {
+            ends = Next.Kind == EntryKind.Stop && _board.Requests.Ending is not null;          // what comes behind it entered at the beginning of the next run
             Enter(Next);
         }
 
