@@ -104,10 +104,10 @@ public sealed partial class Machine
             throw new InvalidOperationException(IsRecording ? "The machine is being recorded; end that first." : "The machine keeps its history already.");
         }
 
-        Timeline timeline = _board.Timeline ?? NewTimeline([], checks: false);
-        _history = new History(this, timeline, options ?? new HistoryOptions());
-        _board.Timeline = timeline;
-        return _history;
+        options ??= new HistoryOptions();
+        options.Check();
+        Timeline timeline = _board.Timeline ??= NewTimeline([], checks: false);
+        return _history = new History(this, timeline, options);
     }
 
     internal void EndHistory(History history)
@@ -125,13 +125,19 @@ public sealed partial class Machine
     }
 
     /// <summary>Puts a moment of the machine's own past in place.</summary>
-    internal void PutBack(Snapshot snapshot, long settledWork)
+    /// <param name="snapshot">The moment.</param>
+    /// <param name="forgotten">What to do when what the machine was about is forgotten; accesses that waited are offered anew only after that, and the timeline hears of them.</param>
+    internal void PutBack(Snapshot snapshot, Action forgotten)
     {
         _board.Scheduler.Run(() =>
         {
             Timeline? timeline = _board.Timeline;
             _board.Timeline = null;                  // what is forgotten now enters nothing
-            _snapshotter.PutBack(snapshot, () => _board.Deadlines.SettledCount = settledWork);
+            _snapshotter.PutBack(snapshot, () =>
+            {
+                forgotten();
+                _board.Bus.Journal = timeline;
+            });
             _board.Timeline = timeline;
             return true;
         });

@@ -9,9 +9,9 @@ internal interface IAnswerJournal
     /// <summary>A device was asked.</summary>
     /// <param name="request">The access.</param>
     /// <param name="pending">What it will answer with; null if it has answered at once.</param>
-    /// <param name="value">Its answer, if it has.</param>
+    /// <param name="again">Whether the access has been waiting, and is only offered anew.</param>
     /// <returns>What the vCPU waits for; null if it does not.</returns>
-    PendingAnswer? Asked(in IoRequest request, PendingAnswer? pending, ulong value);
+    PendingAnswer? Asked(in IoRequest request, PendingAnswer? pending, bool again);
 
     /// <summary>An answer that was waited for is there; the journal may put another in its place.</summary>
     /// <param name="request">The access.</param>

@@ -14,7 +14,7 @@ internal sealed partial class IoBus
         try
         {
             PendingAnswer? pending = request.Kind == IoKind.PortWrite ? Write(device, access, request, out answer) : Read(device, access, request, out answer);
-            return Journal is { } journal ? journal.Asked(request, pending, answer) : pending;
+            return Journal is { } journal ? journal.Asked(request, pending, _again is not null) : pending;
         }
         finally
         {
@@ -28,7 +28,7 @@ internal sealed partial class IoBus
         try
         {
             PendingAnswer? pending = request.Kind == IoKind.MemoryWrite ? Write(device, access, request, out answer) : Read(device, access, request, out answer);
-            return Journal is { } journal ? journal.Asked(request, pending, answer) : pending;
+            return Journal is { } journal ? journal.Asked(request, pending, _again is not null) : pending;
         }
         finally
         {

@@ -21,10 +21,13 @@ public sealed class History : IDisposable
 
     internal History(Machine machine, Timeline timeline, HistoryOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Interval, 1000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Moments, 4);
         (_machine, _timeline, _moments) = (machine, timeline, new Moments(options));
         Keep();
+        if (machine.Cpus.Any(cpu => cpu.IsWaiting))
+        {
+            PutBack(_moments.All[0]);           // what waits is offered anew, so that its device's code has the name that it will have in the past
+        }
+
         machine.Loop.AtBoundary = KeepIfDue;
     }
 
@@ -201,8 +204,11 @@ public sealed class History : IDisposable
     private void PutBack(Moment moment)
     {
         HostBreakpoint[] breakpoints = [.. _machine.Debugger.Breakpoints];
-        _machine.PutBack(moment.Snapshot, moment.SettledWork);
-        _timeline.Rewind(moment.Position, moment.Stamp.Events);
+        _machine.PutBack(moment.Snapshot, () =>
+        {
+            _machine.Board.Deadlines.SettledCount = moment.SettledWork;
+            _timeline.Rewind(moment.Position, moment.Stamp.Events);
+        });
         SetBreakpoints(breakpoints);
     }
 

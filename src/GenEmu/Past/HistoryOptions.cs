@@ -8,4 +8,10 @@ public sealed record HistoryOptions
 
     /// <summary>How many moments are kept, at least 4. When there are more, those of long ago are thinned out; the first one stays.</summary>
     public int Moments { get; init; } = 64;
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Interval, 1000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Moments, 4);
+    }
 }

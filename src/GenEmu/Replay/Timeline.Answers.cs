@@ -26,17 +26,18 @@ internal sealed partial class Timeline
         }
     }
 
-    private PendingAnswer? Ask(in IoRequest request, PendingAnswer? pending, ulong value)
+    private PendingAnswer? Ask(in IoRequest request, PendingAnswer? pending, bool again)
     {
         string name = AccessContext.NameOf(request.Id);
-        if (Next is not { Kind: EntryKind.Wait } wait || wait.Name != name)
+        bool waited = again || (Next is { Kind: EntryKind.Wait } wait && wait.Name == name);
+        if (!waited)
         {
             _atOnce = pending is null ? _atOnce : name;
             pending?.IsHeld = true;
             return pending;
         }
 
-        Position++;
+        Position += again ? 0 : 1;
         if (pending is null && IsReplaying)
         {
             pending = new PendingAnswer(_board.Bus).For(request);

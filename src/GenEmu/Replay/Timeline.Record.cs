@@ -45,14 +45,14 @@ internal sealed partial class Timeline
 
     SynchronizationContext IAnswerJournal.ContextOf(in IoRequest request) => new AccessContext(_board.Scheduler, request.Id);
 
-    PendingAnswer? IAnswerJournal.Asked(in IoRequest request, PendingAnswer? pending, ulong value)
+    PendingAnswer? IAnswerJournal.Asked(in IoRequest request, PendingAnswer? pending, bool again)
     {
         if (IsReplaying)
         {
-            return Ask(request, pending, value);
+            return Ask(request, pending, again);
         }
 
-        if (pending is not null)
+        if (pending is not null && !again)
         {
             Add(EntryKind.Wait, AccessContext.NameOf(request.Id), []);
         }

@@ -128,6 +128,47 @@ public sealed class HistoryTests
         (await history.StepBackAsync()).Kind.ShouldBe(MachineStopKind.Debug);
     }
 
+    /// <summary>Moments in the middle of accesses, whose devices are asked again when such a moment is put in place.</summary>
+    [Fact]
+    public async Task F04_A_machine_goes_back_to_where_an_access_waits()
+    {
+        (Machine machine, _) = ReplayRig.Create(rounds: 6);
+        await using Machine owned = machine;
+        using History history = machine.KeepHistory(new HistoryOptions { Moments = 1000 });
+        var kept = new List<long>();
+        MachineStop stop;
+        TimeSpan time = TimeSpan.Zero;
+        do
+        {
+            time += TimeSpan.FromTicks(7);
+            stop = await machine.RunAsync(Until.VirtualTime(time), Rig.Limit);
+            if (machine.PendingAccesses.Count > 0)
+            {
+                history.Keep();
+                kept.Add(machine.Cpu.InstructionCount);
+            }
+        }
+        while (stop.Kind == MachineStopKind.UntilMatched);
+
+        stop.Kind.ShouldBe(MachineStopKind.Stopped);
+        kept.Distinct().Count().ShouldBeGreaterThan(5);
+        StateHash end = machine.StateHash();
+        foreach (long count in kept.Distinct().Reverse())
+        {
+            stop = await history.GoToAsync(machine.Cpu, count + 1);
+            stop.Kind.ShouldBe(MachineStopKind.Debug, stop.Reason);
+            machine.Cpu.InstructionCount.ShouldBe(count + 1);
+        }
+
+        do
+        {
+            stop = await machine.RunAsync(timeout: Rig.Limit);
+            stop.Kind.ShouldNotBe(MachineStopKind.ReplayDiverged, stop.Reason);
+        }
+        while (history.IsInPast);
+        machine.StateHash().DifferencesTo(end).ShouldBeEmpty();
+    }
+
     [Fact]
     public void F04_Options_out_of_range_are_refused()
     {
