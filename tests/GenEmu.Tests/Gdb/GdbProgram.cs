@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace GenEmu.Tests.Gdb;
 
@@ -13,9 +14,12 @@ internal static class GdbProgram
     public static async Task<string> RunAsync(GdbServer server, params string[] commands) => await EndAsync(Start(server, commands));
 
     /// <summary>Starts gdb with commands to run after attaching.</summary>
-    public static Process Start(GdbServer server, params string[] commands)
+    public static Process Start(GdbServer server, params string[] commands) => Start(server.Endpoint, commands);
+
+    /// <summary>Starts gdb with commands to run after attaching to an address.</summary>
+    public static Process Start(IPEndPoint endpoint, params string[] commands)
     {
-        string[] all = ["set pagination off", "set confirm off", "set tcp connect-timeout 30", "set remotetimeout 30", $"target remote {server.Endpoint}", .. commands];
+        string[] all = ["set pagination off", "set confirm off", "set tcp connect-timeout 30", "set remotetimeout 30", $"target remote {endpoint}", .. commands];
         var start = new ProcessStartInfo(Path, ["-nx", "-batch", .. all.SelectMany(command => new[] { "-ex", command })])
         {
             UseShellExecute = false,
