@@ -246,7 +246,7 @@ public sealed unsafe partial class Vcpu
         bool flat = _s->Ds.IsFlat && _s->Es.IsFlat && _s->Ss.IsFlat;
         bool x87 = (_s->Cr0 & (Cr0.Em | Cr0.Ts)) == 0;
         bool sse = x87 && (_s->Cr4 & Cr4.OsFxsr) != 0;
-        _mode = 1u | (_codeSize == CodeMode.Bits32 ? 2u : 0) | (flat ? 4u : 0) | (_s->Ss.Big ? 8u : 0) | (x87 ? DirectTable.X87Mode : 0) | (sse ? DirectTable.SseMode : 0);
+        _mode = 1u | (_codeSize == CodeMode.Bits32 ? DirectTable.BigCodeMode : 0) | (flat ? 4u : 0) | (_s->Ss.Big ? 8u : 0) | (x87 ? DirectTable.X87Mode : 0) | (sse ? DirectTable.SseMode : 0);
         _s->CodeKey = (_s->Cs.Base << 32) | (_s->Cpl == 3 ? 16u : 0) | _mode;
         _blocks.StampLinks();
         _s->Tlb = Translations.For(user: _s->Cpl == 3);

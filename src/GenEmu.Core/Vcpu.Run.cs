@@ -114,7 +114,13 @@ public sealed unsafe partial class Vcpu
                 continue;
             }
 
-            if (o is null || _version != _blocks.Version)
+            if (_version != _blocks.Version)
+            {
+                _version = _blocks.Version;
+                o = _blocks.StillHolds(o) ? o : null;
+            }
+
+            if (o is null)
             {
                 o = FindOp();
                 _version = _blocks.Version;
@@ -274,7 +280,11 @@ public sealed unsafe partial class Vcpu
         JumpEntry* known = Direct.Lookup(_s, _s->Rip);
         if (known->Ip == _s->Rip && known->Key == _s->CodeKey)
         {
-            return known->First;
+            Op* first = _blocks.Enter(known->First);
+            if (first is not null)
+            {
+                return first;
+            }
         }
 
         _transaction.Begin();

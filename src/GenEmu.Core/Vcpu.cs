@@ -93,6 +93,8 @@ public sealed unsafe partial class Vcpu : IDisposable
 
     internal TranslationCache Translations { get; }
 
+    internal BlockCache Blocks => _blocks;
+
     /// <summary>The guest's own breakpoints, by its debug registers.</summary>
     internal Breakpoints Breakpoints { get; }
 

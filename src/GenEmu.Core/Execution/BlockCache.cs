@@ -8,16 +8,21 @@ namespace GenEmu.Core.Execution;
 /// <summary>A vCPU's decoded code.</summary>
 /// <remarks>
 /// Pages that hold decoded code are write-protected in the TLBs, so a write to one reaches <see cref="Invalidate"/> before it takes effect.
-/// An invalidated block's ops stay readable until <see cref="Flush"/>, which happens only between instructions.
+/// A block that was written to becomes stale: it stays where it is, may not be entered, and is repaired when it is next wanted.
+/// Ops stay readable until <see cref="Flush"/>, and unchanged until <see cref="Find"/> and <see cref="Enter"/>: those happen only between instructions.
+/// When the arena is full, everything is forgotten; that bounds what decoded code costs.
 /// </remarks>
-internal sealed unsafe class BlockCache : IDisposable
+internal sealed unsafe partial class BlockCache : IDisposable
 {
+    /// <summary>What ops may take, and their blocks' bytes.</summary>
+    public const int ArenaBytes = 16 << 20;
+
     private const int MaxOps = 64;
     private const int MostForgets = 0xFF_FFFF;
-    private const int ArenaBytes = 4 << 20;
 
     private readonly Dictionary<BlockKey, Block> _blocks = [];
-    private readonly Dictionary<nint, List<Block>> _pages = [];
+    private readonly Dictionary<nint, CodePage> _pages = [];
+    private readonly List<Block> _numbered = [];
     private readonly PhysicalMemory _memory;
     private readonly VcpuState* _s;
     private readonly DirectTable _direct;
@@ -26,6 +31,8 @@ internal sealed unsafe class BlockCache : IDisposable
     private byte* _arena;
     private int _used;
     private int _forgets;
+    private Op* _staleFrom = (Op*)nuint.MaxValue;
+    private Op* _staleTo;
 
     public BlockCache(PhysicalMemory memory, VcpuState* s, DirectTable direct, HostDebug hostDebug, CpuFeatures features)
     {
@@ -39,8 +46,14 @@ internal sealed unsafe class BlockCache : IDisposable
 
     ~BlockCache() => NativeMemory.AlignedFree(_arena);
 
-    /// <summary>Grows whenever decoded code went away: an op pointer taken before is not to be followed any more.</summary>
+    /// <summary>Grows whenever decoded code went away or became stale: an op pointer taken before is to be followed only if <see cref="StillHolds"/>.</summary>
     public int Version { get; private set; }
+
+    /// <summary>Bytes of the arena in use, at most <see cref="ArenaBytes"/>.</summary>
+    public int Used => _used;
+
+    /// <summary>How many blocks there are, stale ones included.</summary>
+    public int Count => _numbered.Count;
 
     /// <summary>The block at a place in memory, decoded if need be; null where an instruction crosses the page or is too long.</summary>
     public Block? Find(RamBlock ram, ulong offset, ulong ip, uint mode, CodeMode size)
@@ -48,7 +61,12 @@ internal sealed unsafe class BlockCache : IDisposable
         var key = new BlockKey((nint)(ram.Base + offset), ip, mode);
         if (_blocks.TryGetValue(key, out Block? block))
         {
-            return block;
+            if (!block.IsStale || Repair(block))
+            {
+                return block;
+            }
+
+            Replace(block);
         }
 
         if (_used + ((MaxOps + 1) * sizeof(Op)) + sizeof(BlockExits) + (MaxOps * Decoder.MaxLength) > ArenaBytes)
@@ -59,39 +77,61 @@ internal sealed unsafe class BlockCache : IDisposable
         return Build(key, ram, offset, size);
     }
 
-    /// <summary>Forgets the code that a write is about to change.</summary>
-    /// <returns>Whether other code is left on the page.</returns>
+    /// <summary>A block's first op, if it is known to lead where the vCPU wants to go on; null if its instructions have moved.</summary>
+    public Op* Enter(Op* first)
+    {
+        if ((nint)first->Direct != (nint)_direct.Stale)
+        {
+            return first;
+        }
+
+        Block block = _numbered[BlockExits.Of(first + first->Remaining - 1)->Number];
+        return !block.IsStale || Repair(block) ? first : null;
+    }
+
+    /// <summary>Makes the blocks stale that a write is about to change.</summary>
+    /// <returns>Whether later writes to the page are to be heard of.</returns>
     public bool Invalidate(RamBlock ram, ulong offset, int length)
     {
         nint page = (nint)(ram.Base + (offset & Tlb.PageMask));
-        if (!_pages.TryGetValue(page, out List<Block>? blocks))
+        if (!_pages.TryGetValue(page, out CodePage? code))
         {
             return false;
         }
 
-        for (int i = blocks.Count - 1; i >= 0; i--)
+        if (code.MayHold(offset, length))
         {
-            if (blocks[i].Overlaps(offset, length))
+            foreach (Block block in code.Blocks)
             {
-                Remove(blocks[i]);
-                blocks.RemoveAt(i);
+                if (!block.IsStale && block.Overlaps(offset, length))
+                {
+                    MakeStale(block);
+                    code.Live--;
+                }
             }
         }
 
-        if (blocks.Count == 0)
-        {
-            _pages.Remove(page);
-        }
+        return code.StaysProtected();
+    }
 
-        return blocks.Count > 0;
+    /// <summary>Whether an op taken before <see cref="Version"/> grew is still as it was. Forgets what became stale up to now.</summary>
+    public bool StillHolds(Op* o)
+    {
+        bool holds = o >= _arena && o < _arena + ArenaBytes && (o < _staleFrom || o >= _staleTo);
+        _staleFrom = (Op*)nuint.MaxValue;
+        _staleTo = null;
+        return holds;
     }
 
     /// <summary>Forgets everything. Pages keep their code flag until they are next written to.</summary>
     public void Flush()
     {
         Version++;
+        _staleFrom = null;
+        _staleTo = (Op*)nuint.MaxValue;
         _blocks.Clear();
         _pages.Clear();
+        _numbered.Clear();
         _used = 0;
         ClearJumps();
     }
@@ -142,7 +182,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
             length += op->Length;
             count++;
-            ends = (op->Flags & OpFlags.Invalid) != 0 || (InstructionTable.Forms[op->Form].Flags & FormFlags.EndsBlock) != 0;
+            ends = Ends(op);
             wraps = op->Next < ip;
         }
 
@@ -162,7 +202,7 @@ internal sealed unsafe class BlockCache : IDisposable
     {
         Op* end = block.First + block.Count;
         var exits = BlockExits.Of(end - 1);
-        *exits = default;
+        *exits = new BlockExits { Number = _numbered.Count };
         var bytes = (byte*)(exits + 1);
         code.CopyTo(new Span<byte>(bytes, code.Length));        // Find left room for MaxOps + 1 ops, the exits and the bytes
         for (int i = 0; i < block.Count; i++)
@@ -196,29 +236,21 @@ internal sealed unsafe class BlockCache : IDisposable
         }
     }
 
+    private static bool Ends(Op* op)
+        => (op->Flags & OpFlags.Invalid) != 0 || (InstructionTable.Forms[op->Form].Flags & FormFlags.EndsBlock) != 0;
+
     private void Keep(Block block)
     {
         nint page = (nint)(block.Ram.Base + (block.Offset & Tlb.PageMask));
-        if (!_pages.TryGetValue(page, out List<Block>? blocks))
+        if (!_pages.TryGetValue(page, out CodePage? code))
         {
-            _pages.Add(page, blocks = []);
+            _pages.Add(page, code = new CodePage());
         }
 
         _memory.KeepCode(block.Ram, block.Offset);
-        blocks.Add(block);
+        code.Add(block);
         _blocks.Add(block.Key, block);
-    }
-
-    private void Remove(Block block)
-    {
-        Version++;
-        _blocks.Remove(block.Key);
-        Unlink();
-        JumpEntry* entry = Direct.Lookup(_s, block.Key.Ip);
-        if (entry->First == block.First)
-        {
-            *entry = default;
-        }
+        _numbered.Add(block);
     }
 
     /// <summary>Ends all links between blocks.</summary>
@@ -229,7 +261,7 @@ internal sealed unsafe class BlockCache : IDisposable
             _forgets = 0;
             foreach (Block block in _blocks.Values)
             {
-                *BlockExits.Of(block.First + block.Count - 1) = default;
+                BlockExits.Of(block.First + block.Count - 1)->Forget();
             }
         }
 

@@ -18,6 +18,12 @@ internal unsafe struct BlockExits
 
     public ulong NextStamp;
 
+    /// <summary>The block's number in its cache.</summary>
+    public int Number;
+
+    /// <summary>Unlinks the block.</summary>
+    public void Forget() => TargetStamp = NextStamp = 0;
+
     /// <summary>The exits of the block that an op ends; the closing op is between them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static BlockExits* Of(Op* last) => (BlockExits*)(last + 2);

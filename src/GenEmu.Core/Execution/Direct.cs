@@ -48,6 +48,11 @@ internal static unsafe class Direct
     public static void BudgetHandler(VcpuState* c, Op* first, long budget, ulong result, ulong carries)
         => LeaveAt(c, first->Ip, budget + first->Remaining, result, carries, LeaveReason.Budget);
 
+    /// <summary>The handler of a stale block's first op: the block is repaired, or decoded anew, between instructions.</summary>
+    [MethodImpl(Compile.OutOfLine)]
+    public static void StaleHandler(VcpuState* c, Op* first, long budget, ulong result, ulong carries)
+        => LeaveAt(c, first->Ip, budget + first->Remaining, result, carries, LeaveReason.NoBlock);
+
     /// <summary>The op behind a block that no jump ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ContinueHandler(VcpuState* c, Op* o, long budget, ulong result, ulong carries)

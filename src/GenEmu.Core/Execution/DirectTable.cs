@@ -11,6 +11,9 @@ namespace GenEmu.Core.Execution;
 /// </remarks>
 internal sealed unsafe class DirectTable
 {
+    /// <summary>The bit of a block's mode that says: operands and addresses have 32 bits by default.</summary>
+    public const uint BigCodeMode = 2;
+
     /// <summary>The bit of a block's mode that says: DS, ES and SS are flat.</summary>
     public const uint FlatMode = 4;
 
@@ -30,6 +33,9 @@ internal sealed unsafe class DirectTable
 
     /// <summary>Goes on at the op's IP, in another block.</summary>
     public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Continue { get; } = Prepare(typeof(Direct), nameof(Direct.ContinueHandler));
+
+    /// <summary>Leaves before a block whose bytes were written to.</summary>
+    public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Stale { get; } = Prepare(typeof(Direct), nameof(Direct.StaleHandler));
 
     /// <summary>The direct handler for an op under a block's mode.</summary>
     /// <param name="op">The op.</param>
@@ -69,6 +75,11 @@ internal sealed unsafe class DirectTable
 
         return (delegate*<VcpuState*, Op*, long, ulong, ulong, void>)prepared;
     }
+
+    /// <summary>Whether <see cref="Handler"/> chooses the same for two ops, and says the same of the flags before them.</summary>
+    public static bool ChoosesSame(Op* a, Op* b)
+        => a->Form == b->Form && a->Flags == b->Flags && a->Condition == b->Condition && a->Segment == b->Segment
+            && a->OperandSize == b->OperandSize && a->AddressSize == b->AddressSize && a->Kind0 == b->Kind0 && a->Kind1 == b->Kind1 && a->Kind2 == b->Kind2;
 
     private static delegate*<VcpuState*, Op*, long, ulong, ulong, void> Prepare(Type type, string name)
     {
