@@ -10,3 +10,4 @@ using GenEmu.Core.Tests.Support;
 [assembly: Deferred("C17", "the gate is SYSCALL (tested with SYSENTER and INT n)", needs: "x86-64")]
 [assembly: Deferred("C21", "items 4, 6, 7 and 9", needs: "VMX")]
 [assembly: Deferred("E08", "AVX state in YMM15 survives; XSS", needs: "AVX")]
+[assembly: Deferred("F04", "nested state in number 8, L2 in numbers 2 and 5", needs: "VMX")]
