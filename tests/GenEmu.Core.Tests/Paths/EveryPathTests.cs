@@ -5,6 +5,8 @@ namespace GenEmu.Core.Tests.Paths;
 /// <summary>Whatever an instruction or an event's delivery touches may lie in a device that answers later: the guest cannot tell, and no access is made twice.</summary>
 public sealed class EveryPathTests
 {
+    private const int LeastCases = 240;
+
     private static readonly (Engine Engine, Place Place)[] Others =
         [(Engine.Direct, Place.Synchronous), (Engine.Direct, Place.Asynchronous), (Engine.Recorded, Place.Asynchronous)];
 
@@ -70,6 +72,14 @@ public sealed class EveryPathTests
                 PathOutcome.Of(test, paging, engine, _ => Place.Ram, steps: true, moves: true).ShouldBeLike(memory, $"{paging}, {engine}, in RAM");
             }
         }
+    }
+
+    [Fact]
+    public void E02_At_least_200_instructions_and_events_are_saved_at_every_micro_step()
+    {
+        PathCases.All.Count.ShouldBeGreaterThanOrEqualTo(LeastCases);
+        PathCases.All.DistinctBy(c => c.Name).Count().ShouldBe(PathCases.All.Count);
+        PathCases.All.ShouldAllBe(c => c.Touches.Length > 0 || c.NeedsPaging);
     }
 
     private static IReadOnlySet<Structure> Compare(PathCase test, Paging paging, PathOutcome memory, Func<Structure, bool> inDevice, string what)

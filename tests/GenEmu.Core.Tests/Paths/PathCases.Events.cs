@@ -51,6 +51,10 @@ internal static partial class PathCases
         Real("NMI", a => a.nop(), Idt, StackEnd) with { Raise = c => c.RaiseNmi() },
         Real("INTR", a => a.nop(), IdtEnd, StackEnd) with { Raise = Interrupt },
         Real("LES", a => a.les(bx, __dword_ptr[si]), Data, DataEnd),
+        Real("CALL m", a => a.call(__word_ptr[si + 2]), Data, DataEnd, StackEnd),
+        Real("POPF", a => a.popf(), StackEnd),
+        Real("MOVSW", a => a.rep.movsw(), Data, DataEnd) with { Steps = 3 },
+        Real("FSTP m64", a => { a.fninit(); a.fldpi(); a.fstp(__qword_ptr[si]); }, Data, DataEnd) with { Steps = 3 },
         Real("INSW", a => a.rep.insw(), Data, Ports) with { Steps = 3 },
         Real("OUTSB", a => a.rep.outsb(), Data, Ports) with { Steps = 3 },
         Real("An instruction in two pages", a => a.mov(ax, 0x1234), CodeStart, CodeEnd) with { CrossesPage = true },
@@ -66,6 +70,9 @@ internal static partial class PathCases
         V86("INTR", a => a.nop(), IdtEnd, Gdt, OldTss, InnerStack, InnerStackEnd) with { Raise = Interrupt },
         V86("IN", a => a.@in(al, dx), Ports, OldTssEnd),
         V86("IRET", a => a.iret(), Stack, StackEnd) with { Prepare = w => w.OnRealStack(0x8000, 0x1000, 0x3246) },
+        V86("POPF", a => a.popf(), StackEnd),
+        V86("INSB", a => a.rep.insb(), Ports, OldTssEnd, Data) with { Steps = 3 },
+        V86("LDS", a => a.lds(bx, __dword_ptr[si]), Data, DataEnd),
         V86("PUSHA", a => a.pushad(), Stack, StackEnd),
     ];
 

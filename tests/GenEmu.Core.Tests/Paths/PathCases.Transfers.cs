@@ -14,6 +14,7 @@ internal static partial class PathCases
         Kernel("CALL far, m", a => { a.push(eax); a.call(__fword_ptr[esi]); }, Data, DataEnd, Gdt, Stack, StackEnd)
             with { Steps = 2, Prepare = w => FarPointer(w, PathLayout.Handler(1), PathLayout.KernelCode) },
         Kernel("CALL gate, same level", a => { a.push(eax); Far(0x9A, 0, PathLayout.CallGate)(a); }, Gdt, Stack, StackEnd) with { Steps = 2 },
+        Kernel("JMP gate", Far(0xEA, 0, PathLayout.CallGate), Gdt, Handlers) with { Steps = 2 },
         User("CALL gate, inward, with parameters", a => { a.push(eax); a.push(ebx); Far(0x9A, 0, PathLayout.CallGate)(a); }, Gdt, OldTss, Stack, StackEnd, InnerStack, InnerStackEnd)
             with { Steps = 4 },
         Popping("RETF", a => a.retf(), Gdt) with { Prepare = w => w.OnStack(PathLayout.Handler(1), PathLayout.KernelCode) },

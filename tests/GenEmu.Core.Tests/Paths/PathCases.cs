@@ -8,7 +8,7 @@ internal static partial class PathCases
 {
     private const uint Nested = 0x4000;
 
-    public static IReadOnlyList<PathCase> All { get; } = [.. Memory(), .. Strings(), .. Stacks(), .. Segments(), .. Transfers(), .. Tasks(), .. Events(), .. RealMode(), .. Virtual8086()];
+    public static IReadOnlyList<PathCase> All { get; } = [.. Memory(), .. Float(), .. Vectors(), .. Strings(), .. Stacks(), .. Segments(), .. Transfers(), .. Tasks(), .. Events(), .. RealMode(), .. Virtual8086()];
 
     private static PathCase Kernel(string name, Action<Assembler> code, params Structure[] touches) => new(name, PathMode.Kernel, code, touches);
 
