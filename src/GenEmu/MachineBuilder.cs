@@ -56,7 +56,7 @@ public sealed partial class MachineBuilder
     public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>The plugins that device kinds are looked up in; for a kind that is not there, those beside the program are loaded too.</summary>
-    public DeviceCatalog Catalog { get; } = new();
+    public DeviceCatalog Catalog { get; init; } = new();
 
     /// <summary>The kernel that starts in the firmware's place, if any.</summary>
     public BootImage? BootImage { get; private set; }

@@ -8,7 +8,7 @@ internal sealed class MachineSetup(RunOptions options, ILoggerFactory loggers)
 {
     private const string DebugConsoleKind = "genemu.debug-console";
 
-    private readonly MachineBuilder _builder = new() { Loggers = loggers };
+    private readonly MachineBuilder _builder = new() { Loggers = loggers, Catalog = new DeviceCatalog { KeepsPlugins = true } };
 
     public MachineBuilder Build()
     {

@@ -12,6 +12,12 @@ public sealed class DeviceCatalog : IDisposable
     /// <summary>The folder beside the host's program where a kind that no loaded plugin offers is looked for.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "plugins");
 
+    /// <summary>
+    /// Whether plugins that are loaded from now on stay until the process ends. A program that runs one machine and exits starts sooner so: code that was compiled ahead is used,
+    /// and hot code is compiled again. Their files are mapped and not to be overwritten meanwhile. A plugin that is loaded anew is read into memory, as all are by default.
+    /// </summary>
+    public bool KeepsPlugins { get; init; }
+
     /// <summary>The kinds, by name.</summary>
     public IEnumerable<DeviceKind> Kinds => _kinds.Values.OrderBy(kind => kind.Id, StringComparer.Ordinal);
 
@@ -55,7 +61,7 @@ public sealed class DeviceCatalog : IDisposable
     /// <exception cref="PluginException">It cannot be loaded.</exception>
     public void AddFile(string file)
     {
-        var plugin = Plugin.Load(file);
+        var plugin = Plugin.Load(file, KeepsPlugins);
         CheckUnique(plugin, replaced: null);
         _plugins.Add(plugin);
         foreach (DeviceKind kind in plugin.Kinds)

@@ -16,12 +16,14 @@ internal sealed class Plugin : IDisposable
     public IReadOnlyList<DeviceKind> Kinds { get; private set; }
 
     /// <summary>Checks a plugin's file, then loads it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="stays">Whether it is never unloaded.</param>
     /// <exception cref="PluginException">It cannot be used.</exception>
-    public static Plugin Load(string file)
+    public static Plugin Load(string file, bool stays = false)
     {
         string path = Path.GetFullPath(file);
         PluginInspector.Check(path);
-        var context = new PluginLoadContext(path);
+        var context = new PluginLoadContext(path, stays);
         try
         {
             Assembly assembly = context.LoadPlugin();
@@ -32,12 +34,12 @@ internal sealed class Plugin : IDisposable
         }
         catch (PluginException)
         {
-            context.Unload();
+            Unload(context);
             throw;
         }
         catch (Exception exception)
         {
-            context.Unload();
+            Unload(context);
             Exception cause = (exception as ReflectionTypeLoadException)?.LoaderExceptions.FirstOrDefault(e => e is not null) ?? exception;
             throw new PluginException($"{path}: it cannot be loaded: {cause.Message}; build it again against this version of GenEmu.Abstractions", cause);
         }
@@ -46,7 +48,15 @@ internal sealed class Plugin : IDisposable
     public void Dispose()
     {
         Kinds = [];
-        _context.Unload();
+        Unload(_context);
+    }
+
+    private static void Unload(PluginLoadContext context)
+    {
+        if (context.IsCollectible)
+        {
+            context.Unload();
+        }
     }
 
     private static bool IsDevice(Type type)

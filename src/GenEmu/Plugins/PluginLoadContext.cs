@@ -3,9 +3,14 @@ using System.Runtime.Loader;
 
 namespace GenEmu.Plugins;
 
-/// <summary>A plugin's own world: its dependencies come from beside it, and it can be unloaded.</summary>
-/// <remarks>The one place that knows how assemblies are loaded. They are read into memory, so that their files are not locked.</remarks>
-internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path), isCollectible: true)
+/// <summary>A plugin's own world: its dependencies come from beside it.</summary>
+/// <param name="path">The plugin's file.</param>
+/// <param name="stays">
+/// Whether it stays until the process ends. If not, it can be unloaded, and its files are read into memory, so that they are not locked; but the runtime compiles
+/// all code of such a context when it is first called, even if the file holds code that was compiled ahead.
+/// </param>
+/// <remarks>The one place that knows how assemblies are loaded.</remarks>
+internal sealed class PluginLoadContext(string path, bool stays) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path), isCollectible: !stays)
 {
     private readonly AssemblyDependencyResolver _resolver = new(path);
 
@@ -34,6 +39,11 @@ internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.
 
     private Assembly LoadFile(string file)
     {
+        if (stays)
+        {
+            return LoadFromAssemblyPath(file);
+        }
+
         using var assembly = new MemoryStream(File.ReadAllBytes(file));
         string symbols = Path.ChangeExtension(file, ".pdb");
         using MemoryStream? debug = File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null;
