@@ -68,6 +68,80 @@ public sealed class AllocationTests
         device.Last.ShouldBe(0x5AUL);
     }
 
+    [Theory]
+    [InlineData(Engine.Direct)]
+    [InlineData(Engine.Recorded)]
+    public void Instructions_string_operations_and_calls_allocate_nothing(Engine engine)
+    {
+        using TestCpu cpu = new TestCpu(engine).ProtectedMode(a =>
+        {
+            Iced.Intel.Label loop = a.CreateLabel();
+            Iced.Intel.Label routine = a.CreateLabel();
+            a.fninit();
+            a.Label(ref loop);
+            a.mov(ecx, 20);
+            a.mov(edi, 0x5000);
+            a.rep.stosd();
+            a.mov(ecx, 20);
+            a.mov(esi, 0x5000);
+            a.rep.movsb();
+            a.call(routine);
+            a.fld1();
+            a.fstp(__dword_ptr[0x5000]);
+            a.jmp(loop);
+            a.Label(ref routine);
+            a.imul(eax, ecx, 3);
+            a.push(eax);
+            a.pop(ebx);
+            a.ret();
+        });
+
+        LeastAllocated(cpu).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(Engine.Direct)]
+    [InlineData(Engine.Recorded)]
+    public void Interrupts_exceptions_and_their_returns_allocate_nothing(Engine engine)
+    {
+        using TestCpu cpu = new TestCpu(engine).ProtectedMode(a =>
+        {
+            Iced.Intel.Label loop = a.CreateLabel();
+            a.Label(ref loop);
+            a.@int(0x80);
+            a.ud2();
+            a.@out(0x50, al);                                    // raises the interrupt that follows
+            a.jmp(loop);
+        });
+        cpu.Gate(0x80, 0x6000).Gate(0x30, 0x6000).Gate(6, 0x6100);
+        cpu.Write(0x6000, [0xCF]);                               // IRETD
+        cpu.Write(0x6100, [0x83, 0x04, 0x24, 0x02, 0xCF]);       // ADD DWORD PTR [ESP], 2: past UD2
+        cpu.Registers.EFlags |= 0x200;
+        var device = new QuietDevice { Written = () => cpu.Cpu.QueueInterrupt(0x30) };
+        new DevicePortMap(cpu.Bus.Ports, "quiet").Claim(new PortClaim { Base = 0x50, Length = 1 }, (IPortDevice)device);
+        cpu.Bus.Ports.Apply();
+
+        LeastAllocated(cpu).ShouldBe(0);
+        device.Writes.ShouldBeGreaterThan(100);
+    }
+
+    [Theory]
+    [InlineData(Engine.Direct)]
+    [InlineData(Engine.Recorded)]
+    public void Patches_of_running_code_allocate_nothing(Engine engine)
+    {
+        using TestCpu cpu = new TestCpu(engine).ProtectedMode(a =>
+        {
+            Iced.Intel.Label loop = a.CreateLabel();
+            a.Label(ref loop);
+            a.add(eax, 0x1234567);                               // five bytes: the immediate is patched
+            a.inc(__byte_ptr[TestCpu.CodeAddress + 1]);
+            a.jmp(loop);
+        });
+
+        LeastAllocated(cpu).ShouldBe(0);
+    }
+
     /// <summary>Of several rounds the least: the runtime itself allocates now and then while it compiles and loads, an access would do it in every round.</summary>
     private static long LeastAllocated(TestCpu cpu)
     {

@@ -7,9 +7,19 @@ internal sealed class QuietDevice : IPortDevice, IAsyncPortDevice, IMmioDevice, 
 {
     public ulong Last { get; private set; }
 
+    /// <summary>Called after a port was written at once.</summary>
+    public Action? Written { get; init; }
+
+    public int Writes { get; private set; }
+
     public uint ReadPort(PortAccess access) => 0x5A5A5A5A;
 
-    public void WritePort(PortAccess access, uint value) => Last = value;
+    public void WritePort(PortAccess access, uint value)
+    {
+        Last = value;
+        Writes++;
+        Written?.Invoke();
+    }
 
     public ulong ReadMmio(MmioAccess access) => 0x5A5A5A5A;
 
