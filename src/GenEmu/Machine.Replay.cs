@@ -1,3 +1,4 @@
+using GenEmu.Core.Debug;
 using GenEmu.Replay;
 
 namespace GenEmu;
@@ -23,7 +24,8 @@ public sealed partial class Machine
     /// </param>
     /// <remarks>
     /// Recorded are input on channels and keys, resets, answers of devices that wait for something outside, and where devices' code went on. What the host does to registers, memory
-    /// or devices is not. Disks have to be for the replay what they are now. For the time between runs.
+    /// or devices is not. Disks have to be for the replay what they are now. An access that waits is offered to its device again, as <see cref="Restore"/> does, so that it is recorded from its beginning on.
+    /// For the time between runs.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The machine runs, replays, or is being recorded already.</exception>
     public void StartRecording(bool checks = true)
@@ -35,7 +37,7 @@ public sealed partial class Machine
         }
 
         _recordingStart = TakeSnapshot();
-        _board.Timeline = NewTimeline([], checks);
+        Begin(_recordingStart, [], checks);
     }
 
     /// <summary>Ends the recording.</summary>
@@ -87,7 +89,7 @@ public sealed partial class Machine
             throw new RecordingException(exception.Message, exception);
         }
 
-        _board.Timeline = NewTimeline(recording.Entries, checks: false);
+        Begin(recording.Start, recording.Entries, checks: false);
     }
 
     /// <summary>Keeps the machine's past from now on, so that it can go backwards: <see cref="History.StepBackAsync"/>, <see cref="History.ReverseContinueAsync"/>.</summary>
@@ -106,7 +108,7 @@ public sealed partial class Machine
 
         options ??= new HistoryOptions();
         options.Check();
-        Timeline timeline = _board.Timeline ??= NewTimeline([], checks: false);
+        Timeline timeline = _board.Timeline ?? Begin(TakeSnapshot(), [], checks: false);
         return _history = new History(this, timeline, options);
     }
 
@@ -124,11 +126,12 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>Puts a moment of the machine's own past in place.</summary>
+    /// <summary>Puts a moment of the machine's own past in place. The breakpoints stay those of now.</summary>
     /// <param name="snapshot">The moment.</param>
     /// <param name="forgotten">What to do when what the machine was about is forgotten; accesses that waited are offered anew only after that, and the timeline hears of them.</param>
     internal void PutBack(Snapshot snapshot, Action forgotten)
     {
+        HostBreakpoint[] breakpoints = [.. Debugger.Breakpoints];
         _board.Scheduler.Run(() =>
         {
             Timeline? timeline = _board.Timeline;
@@ -136,17 +139,32 @@ public sealed partial class Machine
             _snapshotter.PutBack(snapshot, () =>
             {
                 forgotten();
-                _board.Bus.Journal = timeline;
+                _board.Timeline = timeline;
             });
-            _board.Timeline = timeline;
             return true;
         });
+        Debugger.Replace(breakpoints);
     }
 
-    private Timeline NewTimeline(IReadOnlyList<RecordedEntry> entries, bool checks)
+    /// <summary>Lets a timeline begin where the machine stands. What waits is offered anew, so that its device's code has the name that it will have whenever this is repeated.</summary>
+    /// <param name="start">The machine as it stands.</param>
+    /// <param name="entries">What enters it from here on; nothing if that is still to come.</param>
+    /// <param name="checks">Whether the machine's fingerprint is taken wherever a run ends.</param>
+    private Timeline Begin(Snapshot start, IReadOnlyList<RecordedEntry> entries, bool checks)
     {
         _board.Deadlines.Renumber();
-        return new Timeline(_board, entries, checks);
+        var timeline = new Timeline(_board, entries, checks);
+        _board.Timeline = timeline;
+        if (Cpus.Any(cpu => cpu.IsWaiting))
+        {
+            PutBack(start, () =>
+            {
+                _board.Deadlines.SettledCount = 0;
+                timeline.Rewind(position: 0, events: 0);
+            });
+        }
+
+        return timeline;
     }
 
     /// <summary>A run has ended.</summary>

@@ -33,14 +33,12 @@ public sealed partial class Machine
         _running = true;
         _stuck = null;
         _boundary.Begin();
+        using IDisposable? watch = _watchdog.Start();           // before the run: it looks at what waits, which is the machine's thread's from then on
         Task<MachineStop> run = Task.Run(() => RunCoreAsync(until, timeout, cancellationToken), CancellationToken.None);
-        using (_watchdog.Start())
+        if (await Task.WhenAny(run, _watchdog.Barked).ConfigureAwait(false) == run)
         {
-            if (await Task.WhenAny(run, _watchdog.Barked).ConfigureAwait(false) == run)
-            {
-                EndRun();
-                return await run.ConfigureAwait(false);
-            }
+            EndRun();
+            return await run.ConfigureAwait(false);
         }
 
         _stuck = run;

@@ -73,7 +73,7 @@ internal sealed class Processors : IDisposable
         set
         {
             _current = value.Current;
-            _turnEnd = Math.Min(value.TurnEnd, Current.InstructionCount + Turn);          // a turn has an end, whatever a file says
+            _turnEnd = Math.Clamp(value.TurnEnd, Current.InstructionCount + 1, Current.InstructionCount + Turn);          // a turn has an end, whatever a file says
         }
     }
 

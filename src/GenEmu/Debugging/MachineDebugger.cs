@@ -63,6 +63,16 @@ public sealed class MachineDebugger
         }
     }
 
+    /// <summary>Sets these breakpoints and no others, on every CPU, and ends a step that was asked for.</summary>
+    internal void Replace(IReadOnlyList<HostBreakpoint> breakpoints)
+    {
+        foreach (HostDebug debug in _machine.Cpus.Select(cpu => cpu.HostDebug))
+        {
+            debug.Replace(breakpoints);
+            debug.SingleStep = false;
+        }
+    }
+
     /// <summary>Runs until a CPU has done one step: an instruction, an iteration of a repeated one, or an event's delivery. The board goes on meanwhile, and so do the other CPUs.</summary>
     /// <param name="cpu">The CPU; the boot processor if not given.</param>
     /// <param name="timeout">The longest time by the host's clock; no limit if not given.</param>

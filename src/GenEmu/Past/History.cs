@@ -23,11 +23,6 @@ public sealed class History : IDisposable
     {
         (_machine, _timeline, _moments) = (machine, timeline, new Moments(options));
         Keep();
-        if (machine.Cpus.Any(cpu => cpu.IsWaiting))
-        {
-            PutBack(_moments.All[0]);           // what waits is offered anew, so that its device's code has the name that it will have in the past
-        }
-
         machine.Loop.AtBoundary = KeepIfDue;
     }
 
@@ -149,14 +144,14 @@ public sealed class History : IDisposable
     {
         HostBreakpoint[] breakpoints = [.. _machine.Debugger.Breakpoints];
         PutBack(from);
-        SetBreakpoints([]);
+        _machine.Debugger.Replace([]);
         MachineStop? stop = null;
         while (cpu.InstructionCount < instructions && (stop is null || IsOfTheGuest(stop)))
         {
             stop = await SearchAsync(new Pause(cpu.Index, instructions), cancellationToken).ConfigureAwait(false);
         }
 
-        SetBreakpoints(breakpoints);
+        _machine.Debugger.Replace(breakpoints);
         cpu.TellHost();
         return stop is not null && !IsOfTheGuest(stop) ? stop : new MachineStop(MachineStopKind.Debug, 0, $"CPU {cpu.Index} at RIP {cpu.Registers.Rip:X}h", _machine.Board.Cpus.InstructionCount, _machine.VirtualTime);
     }
@@ -200,24 +195,10 @@ public sealed class History : IDisposable
         }
     }
 
-    /// <summary>Puts a moment in place. The breakpoints stay those of now.</summary>
-    private void PutBack(Moment moment)
+    /// <summary>Puts a moment in place.</summary>
+    private void PutBack(Moment moment) => _machine.PutBack(moment.Snapshot, () =>
     {
-        HostBreakpoint[] breakpoints = [.. _machine.Debugger.Breakpoints];
-        _machine.PutBack(moment.Snapshot, () =>
-        {
-            _machine.Board.Deadlines.SettledCount = moment.SettledWork;
-            _timeline.Rewind(moment.Position, moment.Stamp.Events);
-        });
-        SetBreakpoints(breakpoints);
-    }
-
-    private void SetBreakpoints(HostBreakpoint[] breakpoints)
-    {
-        foreach (Vcpu cpu in _machine.Cpus)
-        {
-            cpu.HostDebug.Replace(breakpoints);
-            cpu.HostDebug.SingleStep = false;
-        }
-    }
+        _machine.Board.Deadlines.SettledCount = moment.SettledWork;
+        _timeline.Rewind(moment.Position, moment.Stamp.Events);
+    });
 }

@@ -22,7 +22,11 @@ internal sealed partial class Timeline
                 Add(input.Kind, input.Name, input.Data);
                 break;
             default:
-                Add(EntryKind.Continuation, entry.Name, []);
+                if (!IsForgotten(entry))
+                {
+                    Add(EntryKind.Continuation, entry.Name, []);
+                }
+
                 break;
         }
     }
@@ -43,7 +47,7 @@ internal sealed partial class Timeline
     /// <summary>The watchdog answers in a device's place.</summary>
     public void GiveUp(Vcpu cpu, TimeoutException timeout) => Add(EntryKind.GivenUp, timeout.Message, [(byte)cpu.Index]);
 
-    SynchronizationContext IAnswerJournal.ContextOf(in IoRequest request) => new AccessContext(_board.Scheduler, request.Id);
+    SynchronizationContext IAnswerJournal.ContextOf(in IoRequest request) => new AccessContext(_board.Scheduler, request.Id, _era);
 
     PendingAnswer? IAnswerJournal.Asked(in IoRequest request, PendingAnswer? pending, bool again)
     {

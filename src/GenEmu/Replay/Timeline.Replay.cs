@@ -69,6 +69,7 @@ internal sealed partial class Timeline
         switch (entry.State)
         {
             case HostAction:
+            case var _ when IsForgotten(entry):
                 _board.Scheduler.Run(entry);
                 break;
             case MachineInput:

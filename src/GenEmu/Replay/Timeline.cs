@@ -15,6 +15,7 @@ internal sealed partial class Timeline : IEntrance, IAnswerJournal
     private readonly MachineBoard _board;
     private readonly List<RecordedEntry> _entries;
     private long _eventsBefore;
+    private object _era = new();
 
     /// <summary>A timeline that begins where the machine is.</summary>
     /// <param name="board">The machine.</param>
@@ -52,9 +53,13 @@ internal sealed partial class Timeline : IEntrance, IAnswerJournal
     public void Rewind(int position, long events)
     {
         Position = position;
+        _era = new object();
         _eventsBefore = EventCount - events;
         _held.Clear();
         _early.Clear();
         IsWaiting = false;
     }
+
+    /// <summary>Whether what was posted belongs to what was forgotten when the machine was put back: the host has come to its end only now. That nobody waits for it is no event.</summary>
+    private bool IsForgotten(in ScheduledEntry entry) => entry.State is DeadlineWork { IsOver: true } || AccessContext.IsForgotten(entry.State, _era);
 }

@@ -10,6 +10,9 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop)
 {
     public const int Version = 1;
 
+    /// <summary>Instructions, or nanoseconds: far more than any machine runs, and far from an overflow.</summary>
+    private const long Longest = 1L << 58;
+
     private const char Separator = '\n';
 
     public void Save(IStateWriter to)
@@ -40,7 +43,8 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop)
     /// <summary>The part that the devices' own state builds upon: what time it is.</summary>
     public void LoadTime(IStateReader from)
     {
-        board.Clock.Jumped = from.Read<long>("jumped");
+        board.Clock.Jumped = Checked("jumped", from.Read<long>("jumped"));
+        board.Cpus.All.ToList().ForEach(cpu => Checked("instructions", cpu.InstructionCount));
         int turn = from.Read<int>("turn");
         if ((uint)turn >= (uint)board.Cpus.All.Count)
         {
@@ -53,6 +57,9 @@ internal sealed class BoardImage(MachineBoard board, MachineLoop loop)
         long deaf = from.Read<long>("deafSince");
         loop.DeafSince = deaf < 0 ? null : deaf;
     }
+
+    private static long Checked(string name, long value)
+        => value is >= 0 and <= Longest ? value : throw new InvalidDataException($"'{name}' is {value}, which no machine comes to");
 
     /// <summary>The part that comes when the devices are in place.</summary>
     public void LoadRest(IStateReader from)

@@ -20,6 +20,9 @@ internal sealed class DeadlineWork(DeviceClock owner, Task work)
     /// <summary>Completes on the machine's thread.</summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>Whether the device has been shown its end.</summary>
+    public bool IsOver => _completion.Task.IsCompleted;
+
     /// <summary>Whether the result is there. If not, virtual time must not pass the deadline.</summary>
     public bool IsFinished => work.IsCompleted;
 
