@@ -24,7 +24,7 @@ public sealed class GoldenSnapshotTests
         "post80", "debug-exit", "acpi", "shutdown-port", "echo", "virtio-entropy",
     ];
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "*.snapshot").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "pc-*.snapshot").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]

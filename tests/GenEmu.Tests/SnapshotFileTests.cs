@@ -32,6 +32,16 @@ public sealed class SnapshotFileTests
     }
 
     [Fact]
+    public async Task Equal_machines_write_equal_files()
+    {
+        await using Machine one = Create();
+        await using Machine other = Create();
+        await one.RunAsync();
+        await other.RunAsync();
+        Bytes(other).ShouldBe(Bytes(one));
+    }
+
+    [Fact]
     public async Task Every_cut_and_every_flipped_bit_is_noticed()
     {
         await using Machine machine = Create();

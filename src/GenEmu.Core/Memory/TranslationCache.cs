@@ -16,6 +16,7 @@ internal sealed unsafe partial class TranslationCache : IDisposable
         View = view;
         _entries = (TlbEntry*)NativeMemory.AlignedAlloc((nuint)(2 * Tlb.Entries * sizeof(TlbEntry)), 64);
         _pages = (PageEntry*)NativeMemory.AlignedAlloc((nuint)(4 * Tlb.Entries * sizeof(PageEntry)), 64);
+        NativeMemory.Clear(_pages, (nuint)(4 * Tlb.Entries * sizeof(PageEntry)));          // snapshots have all of them, also those that were never used
         Flush();
     }
 
