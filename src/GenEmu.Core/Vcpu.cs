@@ -20,6 +20,7 @@ public sealed unsafe partial class Vcpu : IDisposable
     private GCHandle _handle;
     private VcpuState* _s;
     private ulong _a20Mask = ulong.MaxValue;
+    private bool _storing;
 
     internal Vcpu(PhysicalMemory memory, IoBus bus, CpuModel? model = null, int index = 0)
     {
@@ -186,12 +187,20 @@ public sealed unsafe partial class Vcpu : IDisposable
         _codeChanged = true;
     }
 
+    /// <summary>Writes RAM for an instruction that runs the recorded way: the run loop looks by itself whether the next op still holds.</summary>
+    internal void Store(RamBlock ram, ulong offset, ReadOnlySpan<byte> data)
+    {
+        _storing = true;
+        Memory.WriteRam(ram, offset, data);
+        _storing = false;
+    }
+
     /// <summary>Somebody is about to write to decoded code. A direct handler that called the writer (a device's DMA) must not go on in the old block.</summary>
     private bool CodeWritten(RamBlock ram, ulong offset, int length)
     {
         int version = _blocks.Version;
         bool left = _blocks.Invalidate(ram, offset, length);
-        _s->Attention |= version != _blocks.Version ? 1u : 0;
+        _s->Attention |= !_storing && version != _blocks.Version ? 1u : 0;
         return left;
     }
 

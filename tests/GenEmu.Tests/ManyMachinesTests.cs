@@ -22,6 +22,24 @@ public sealed class ManyMachinesTests
     }
 
     [Fact]
+    public async Task Machines_that_compute_get_even_shares()
+    {
+        Machine[] machines = [.. Enumerable.Range(0, 50).Select(_ => Rig.Create(FaultRig.Spin))];
+        using var end = new CancellationTokenSource();
+        Task<MachineStop>[] runs = [.. machines.Select(machine => machine.RunAsync(cancellationToken: end.Token))];
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await end.CancelAsync();
+
+        long[] done = [.. (await Task.WhenAll(runs)).Select(stop => stop.Instructions)];
+
+        done.Min().ShouldBeGreaterThan(done.Max() / 10);
+        foreach (Machine machine in machines)
+        {
+            await machine.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task RAM_takes_host_memory_only_where_it_is_used_also_after_a_cold_start()
     {
         const long Size = 256L << 20;

@@ -271,7 +271,7 @@ internal sealed unsafe partial class Transaction
             entry.Data = value;
             if (!segment.Layer.IsRom)
             {
-                _cpu.Memory.WriteRam(ram, segment.RamOffset(address), new ReadOnlySpan<byte>(&value, size));
+                _cpu.Store(ram, segment.RamOffset(address), new ReadOnlySpan<byte>(&value, size));
             }
 
             return ref entry;

@@ -10,7 +10,7 @@ namespace GenEmu.Board;
 /// <summary>Runs a board: what happens between the CPU's runs, always at an instruction boundary and always in the same order.</summary>
 internal sealed partial class MachineLoop(MachineBoard board, BoardSettings settings, IReadOnlyList<AttachedDevice> devices)
 {
-    private const long InstructionsPerSlice = 1_600_000;
+    private const long InstructionsPerSlice = 200_000;        // a millisecond or two: a thousand machines on two threads come round in a second
     private const int MostSameTripleFaults = 100;
 
     private readonly TimerGuard _timerGuard = new(board.Clock, board.Faults);
