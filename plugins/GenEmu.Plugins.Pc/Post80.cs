@@ -16,7 +16,7 @@ public sealed partial class Post80
     [PortRead(0x80)]
     private byte Read() => _code;
 
-    [PortWrite(0x80)]
+    [PortWrite(0x80, Batch = true)]
     private void Write(byte value)
     {
         if (_code != value)

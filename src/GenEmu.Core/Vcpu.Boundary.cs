@@ -189,7 +189,8 @@ public sealed unsafe partial class Vcpu
             _transaction.Begin();
         }
 
-        while (!_transaction.Deliver(e))
+        bool direct = !RecordOnly && !_transaction.IsReplaying && DirectEvents.Deliver(this, _s, e);
+        while (!direct && !_transaction.Deliver(e))
         {
             if (_transaction.Status == Status.Pending)
             {
@@ -216,7 +217,11 @@ public sealed unsafe partial class Vcpu
             _transaction.Begin();
         }
 
-        _transaction.CommitDelivery();
+        if (!direct)
+        {
+            _transaction.CommitDelivery();
+        }
+
         if (HostDebug.WatchesSteps)
         {
             NoteHostHit(e.ReturnIp);
@@ -237,6 +242,18 @@ public sealed unsafe partial class Vcpu
     private static bool IsException(in EventInfo e, byte vector) => e.Kind == EventKind.Exception && e.Vector == vector;
 
     private static bool IsContributory(byte vector) => vector is Vector.De or Vector.Ts or Vector.Np or Vector.Ss or Vector.Gp;
+
+    /// <summary>Other code, privilege or flags take effect. What they let through asks for the boundary.</summary>
+    /// <param name="isSame">Whether code means what it meant.</param>
+    internal void EnterMode(bool isSame)
+    {
+        if (!isSame)
+        {
+            DeriveMode();
+        }
+
+        _s->Attention |= CanTakeInterrupt || (_nmiLatched && !_s->NmiMasked) || !IsUndisturbed ? 1u : 0;
+    }
 
     /// <summary>Derives from segments, privilege and mode what code means, before the next block is looked up.</summary>
     private void DeriveMode()

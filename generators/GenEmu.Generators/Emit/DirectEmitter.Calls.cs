@@ -44,14 +44,36 @@ internal sealed partial class DirectEmitter
                 break;
             case "CheckIo":
                 LeaveIf("!Direct.IoAllowed(c)", invoke.Span);
-                _code.Line($"PortLayer? layer = Direct.Port(c, {Arg(0)}, {Arg(1)});");
-                LeaveIf("layer is null");
+                if (_repeats)
+                {
+                    _code.Line($"PortLayer? layer = Direct.Port(c, {Arg(0)}, {Arg(1)});");        // whether iterations are batched depends on it
+                    LeaveIf("layer is null");
+                }
+
+                break;
+            case "PortIn" when !_repeats:
+                _code.Mapped(invoke.Span, $"long answer = Direct.PortIn(c, o, {Arg(0)}, {Arg(1)}, budget);");
+                LeaveIf("answer < 0");
+                _code.Line($"uint {ValueWriter.Name(invoke.Result!)} = (uint)answer;");
+                break;
+            case "PortOut" when !_repeats:
+                LeaveIf($"!Direct.PortOut(c, o, {Arg(0)}, {Arg(1)}, {Arg(2)}, budget)", invoke.Span);
+                _hasEffect = true;
                 break;
             case "PortIn":
                 _code.Mapped(invoke.Span, $"uint {ValueWriter.Name(invoke.Result!)} = Direct.PortIn(c, o, layer, {Arg(0)}, {Arg(1)}, budget);");
                 break;
             case "PortOut":
                 Effect(invoke.Span, $"Direct.PortOut(c, o, layer, {Arg(0)}, {Arg(1)}, {Arg(2)}, budget);");
+                break;
+            case "Interrupt":
+                EmitEvent(invoke, $"Interrupt(c, o, {Arg(0)})");
+                break;
+            case "Breakpoint":
+                EmitEvent(invoke, "Interrupt(c, o, Vector.Bp)");
+                break;
+            case "InterruptReturn":
+                EmitEvent(invoke, "Return(c, o)");
                 break;
             case "Advance":
                 Effect(invoke.Span, $"Direct.Advance(c, o, {Arg(0)}, {invoke.OperandSize});");
@@ -129,6 +151,16 @@ internal sealed partial class DirectEmitter
             // A check may still depend on what was popped (RET's target), so the stack pointer moves with the first effect.
             _deferred = _handler.Flat ? $"c->Rsp = sp + {size}u;" : $"Direct.SetStackPointer(c, sp + {size}u);";
         }
+    }
+
+    /// <summary>What is delivered pushes the flags, and what is returned to has its own: they are handed over in memory.</summary>
+    private void EmitEvent(Step.Invoke invoke, string call)
+    {
+        _code.Line("c->Result = result;");
+        _code.Line("c->Carries = carries;");
+        LeaveIf($"!DirectEvents.{call}", invoke.Span);
+        _code.Line("Direct.ResumeHandler(c, o, budget, c->Result, c->Carries);");
+        _code.Line("return;");
     }
 
     private void EmitJump(Step.Invoke jump, string target)

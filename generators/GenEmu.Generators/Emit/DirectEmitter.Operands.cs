@@ -16,8 +16,14 @@ internal sealed partial class DirectEmitter
             Probe(slot, load.Bytes, load.ForWrite, load.Span, load.Aligned);
         }
 
+        if (_handler.IsDevice && _handler.Shapes[slot].IsMemory())
+        {
+            LeaveIf($"!DirectDevices.Read(c, o, {Pointer(slot)}Linear, {load.Bytes}, budget)", load.Span);
+        }
+
         var value = _handler.Shapes[slot] switch
         {
+            var shape when shape.IsMemory() && _handler.IsDevice => "(uint)c->DeviceData",
             var shape when shape.IsMemory() => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*){Pointer(slot)}", load.Bytes),
             OperandShape.Stack => $"(uint)o->Register{slot}",
             OperandShape.Register or OperandShape.Mmx or OperandShape.Xmm => Narrow($"*({ValueWriter.Unsigned(load.Bytes)}*)((byte*)c + o->Register{slot})", load.Bytes),
@@ -45,6 +51,13 @@ internal sealed partial class DirectEmitter
         }
 
         Probe(store.Slot, store.Bytes, write: true, store.Span, store.Aligned);
+        if (_handler.IsDevice)
+        {
+            LeaveIf($"!DirectDevices.Write(c, o, {Pointer(store.Slot)}Linear, {_values.Cut(store.Value, store.Bytes)}, {store.Bytes}, budget)", store.Span);
+            _hasEffect = true;
+            return;
+        }
+
         Effect(store.Span, $"*({ValueWriter.Unsigned(store.Bytes)}*){Pointer(store.Slot)} = {_values.Cut(store.Value, store.Bytes)};");
     }
 
@@ -81,8 +94,13 @@ internal sealed partial class DirectEmitter
             _code.Mapped(span, $"uint {linear} = {place.Offset};");
         }
 
+        if (_handler.IsDevice)
+        {
+            return;
+        }
+
         _code.Line($"TlbEntry* {page} = Direct.Page(c, {linear});");
-        LeaveIf(aligned ? $"!Direct.May{access}Aligned({page}, {linear})" : $"!Direct.May{access}({page}, {linear}, {bytes})");
+        MissIf(aligned ? $"!Direct.May{access}Aligned({page}, {linear})" : $"!Direct.May{access}({page}, {linear}, {bytes})");
         _code.Line($"byte* {name} = Direct.Host({page}, {linear});");
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class DirectEmitter
     private bool _isStackProbed;
     private bool _hasEffect;
     private bool _leaves;
+    private bool _misses;
     private string? _deferred;
 
     private DirectEmitter(CodeWriter code, DirectHandler handler)
@@ -78,6 +79,25 @@ internal sealed partial class DirectEmitter
             _code.Line("return;");
             _code.Line("leave: Direct.LeaveHandler(c, o, budget, result, carries);");
         }
+
+        if (_misses)
+        {
+            _code.Line("return;");
+            _code.Line($"device: {_handler.Device}(c, o, budget, result, carries);");
+        }
+    }
+
+    /// <summary>Goes to where devices answer, or leaves.</summary>
+    private void MissIf(string condition)
+    {
+        if (_handler.Device.Length == 0)
+        {
+            LeaveIf(condition);
+            return;
+        }
+
+        _misses = true;
+        _code.Line($"if ({condition}) goto device;");
     }
 
     /// <summary>Leaves if a condition holds.</summary>
@@ -147,7 +167,7 @@ internal sealed partial class DirectEmitter
 
     private void EmitEnd()
     {
-        if (DirectSupport.UsesPorts(_handler.Text.Steps))
+        if (_handler.IsDevice || DirectSupport.UsesPorts(_handler.Text.Steps))
         {
             _code.Line("if (c->Attention != 0) { Direct.LeaveAfter(c, o, budget, result, carries); return; }");
         }
@@ -156,7 +176,7 @@ internal sealed partial class DirectEmitter
         {
             _code.Line(Next);
         }
-        else if (_handler.Text.Steps[_handler.Text.Steps.Count - 1] is not Step.Invoke { Intrinsic.Name: "Jump" })
+        else if (!DirectSupport.EndsWithJump(_handler.Text.Steps))
         {
             GoToNext();
         }

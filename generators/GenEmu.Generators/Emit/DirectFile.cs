@@ -17,7 +17,7 @@ internal static class DirectFile
         var code = new CodeWriter(instruction.Path, instruction.Line);
         FileHead.Write(code);
         code.Open("internal static unsafe partial class DirectHandlers");
-        foreach (var handler in groups.SelectMany(g => g.Handlers))
+        foreach (var handler in groups.SelectMany(g => g.Handlers.Concat(g.Devices)))
         {
             DirectEmitter.Emit(code, handler);
         }

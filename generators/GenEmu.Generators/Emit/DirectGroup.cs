@@ -6,4 +6,5 @@ namespace GenEmu.Generators.Emit;
 /// <param name="Name">What they have in common.</param>
 /// <param name="Choice">By what one is chosen.</param>
 /// <param name="Handlers">The handlers.</param>
-internal sealed record DirectGroup(string Name, DirectChoice Choice, EquatableArray<DirectHandler> Handlers);
+/// <param name="Devices">Those that they hand over to where a device answers for the memory operand.</param>
+internal sealed record DirectGroup(string Name, DirectChoice Choice, EquatableArray<DirectHandler> Handlers, EquatableArray<DirectHandler> Devices);

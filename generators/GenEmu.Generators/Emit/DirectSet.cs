@@ -3,6 +3,7 @@ using GenEmu.Spec;
 using GenEmu.Spec.Checking;
 using GenEmu.Spec.Forms;
 using GenEmu.Spec.Semantics;
+using GenEmu.Spec.Yaml;
 
 namespace GenEmu.Generators.Emit;
 
@@ -60,8 +61,10 @@ internal sealed class DirectSet
             from condition in choice.HasFlag(DirectChoice.Condition) ? Enumerable.Range(0, 16).Select(c => (int?)c) : [null]
             from flat in (choice & (DirectChoice.Memory | DirectChoice.Stack)) != 0 ? new[] { false, true } : [true]
             from isDead in choice.HasFlag(DirectChoice.Flags) ? new[] { false, true } : [false]
-            let suffix = (flat && (choice & (DirectChoice.Memory | DirectChoice.Stack)) != 0 ? "_Flat" : "") + (condition is null ? "" : "_c" + condition) + (isDead ? "_NoFlags" : "")
-            select new DirectHandler(name + suffix, text, shapes, _model.Repeat, flat, condition, !isDead);
-        return new DirectGroup(name, choice, new(handlers));
+            let place = name + (flat && (choice & (DirectChoice.Memory | DirectChoice.Stack)) != 0 ? "_Flat" : "") + (condition is null ? "" : "_c" + condition)
+            let device = _model.Repeat == RepeatKind.None && DirectSupport.MeetsDevices(text.Steps, shapes) ? place + "_Device" : ""
+            select new DirectHandler(place + (isDead ? "_NoFlags" : ""), text, shapes, _model.Repeat, flat, condition, !isDead, device);
+        var all = handlers.ToArray();
+        return new DirectGroup(name, choice, new(all), new(all.Where(h => h.WritesFlags && h.Device.Length > 0).Select(h => h with { Name = h.Device })));
     }
 }

@@ -10,7 +10,10 @@ internal static class DirectSupport
     {
         "CheckRead", "CheckWrite", "CheckPush", "CheckPop", "Push", "Pop", "Release", "Jump", "CheckJump", "CheckIo", "PortIn", "PortOut",
         "Address", "Raise", "SetDirectionFlag", "Advance", "CheckFpu", "CheckX87", "CheckMmx", "CheckSse", "RecordPointers", "EnterMmx",
+        "Interrupt", "Breakpoint", "InterruptReturn",
     };
+
+    private static readonly string[] Transfers = ["Jump", "Interrupt", "Breakpoint", "InterruptReturn"];
 
     /// <summary>Whether a text has a direct form.</summary>
     public static bool Allows(EquatableArray<Step> steps)
@@ -26,7 +29,11 @@ internal static class DirectSupport
     public static bool UsesPorts(EquatableArray<Step> steps) => Calls(steps, "PortIn", "PortOut");
 
     /// <summary>Whether the text jumps.</summary>
-    public static bool Jumps(EquatableArray<Step> steps) => Calls(steps, "Jump");
+    public static bool Jumps(EquatableArray<Step> steps) => Calls(steps, Transfers);
+
+    /// <summary>Whether the text goes elsewhere as its last step, whatever it met before.</summary>
+    public static bool EndsWithJump(EquatableArray<Step> steps) =>
+        steps[steps.Count - 1] is Step.Invoke last && Transfers.Contains(last.Intrinsic.Name, StringComparer.Ordinal);
 
     /// <summary>Whether a jump's target is a number in the instruction.</summary>
     public static bool IsFixed(Value target, EquatableArray<OperandShape> shapes) => target.All().All(v => v switch
@@ -39,6 +46,17 @@ internal static class DirectSupport
     /// <summary>Whether the opcode holds a condition that the text looks at.</summary>
     public static bool UsesCondition(EquatableArray<Step> steps) =>
         steps.SelectMany(s => s.All()).SelectMany(s => s.Values()).SelectMany(v => v.All()).OfType<Value.Condition>().Any();
+
+    /// <summary>Whether a device's register may be the operand: it is accessed once, in one direction, and nothing else can fail or wait.</summary>
+    public static bool MeetsDevices(EquatableArray<Step> steps, EquatableArray<OperandShape> shapes)
+    {
+        bool IsMemory(int slot) => shapes[slot] == OperandShape.Memory;
+        var loads = steps.OfType<Step.Load>().Where(l => IsMemory(l.Slot)).ToArray();
+        var stores = steps.OfType<Step.Store>().Where(s => IsMemory(s.Slot)).ToArray();
+        return shapes.Count(s => s.IsMemory()) == 1 && loads.Length + stores.Length == 1
+            && loads.All(l => !l.ForWrite && l.Bytes <= 4) && stores.All(s => s.Bytes <= 4)
+            && !steps.Any(s => s is Step.Branch { IsFactOnly: false } or Step.Invoke or Step.Fetch);
+    }
 
     private static bool Calls(EquatableArray<Step> steps, params string[] names) =>
         steps.SelectMany(s => s.All()).OfType<Step.Invoke>().Any(i => names.Contains(i.Intrinsic.Name, StringComparer.Ordinal));

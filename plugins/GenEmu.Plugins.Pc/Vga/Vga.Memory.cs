@@ -16,6 +16,9 @@ public sealed partial class Vga : IMmioDevice
     [State] private readonly uint[] _planes = new uint[PlaneSize];
     [State] private uint _latches;
 
+    /// <summary>Text modes, mode 13h: write mode 0 with nothing in the way, not the latches either.</summary>
+    private bool WritesAsIs => ((_graphics[5] & 3) | _graphics[3] | _graphics[1]) == 0 && _graphics[8] == 0xFF;
+
     private bool IsChained4 => (_sequencer[4] & 8) != 0;
 
     private bool WritesOddEven => (_sequencer[4] & 4) == 0;
@@ -27,10 +30,15 @@ public sealed partial class Vga : IMmioDevice
     /// <inheritdoc/>
     public ulong ReadMmio(MmioAccess access)
     {
+        if (Decode((int)access.Offset) is not { } address)
+        {
+            return ulong.MaxValue;
+        }
+
         ulong value = 0;
         for (int i = 0; i < access.Width; i++)
         {
-            value |= (ulong)ReadByte((int)access.Offset + i) << (8 * i);
+            value |= (ulong)ReadByte(address + i) << (8 * i);
         }
 
         return value;
@@ -39,19 +47,19 @@ public sealed partial class Vga : IMmioDevice
     /// <inheritdoc/>
     public void WriteMmio(MmioAccess access, ulong value)
     {
+        if (Decode((int)access.Offset) is not { } address)
+        {
+            return;     // not this adapter's: the access ends on the bus
+        }
+
         for (int i = 0; i < access.Width; i++, value >>= 8)
         {
-            WriteByte((int)access.Offset + i, (byte)value);
+            WriteByte(address + i, (byte)value);
         }
     }
 
-    private byte ReadByte(int offset)
+    private byte ReadByte(int address)
     {
-        if (Decode(offset) is not { } address)
-        {
-            return 0xFF;
-        }
-
         if (IsLinear)
         {
             return ReadBank(address);
@@ -61,13 +69,8 @@ public sealed partial class Vga : IMmioDevice
         return (_graphics[5] & 8) != 0 ? CompareColors() : (byte)(_latches >> (8 * ReadPlane(address)));
     }
 
-    private void WriteByte(int offset, byte value)
+    private void WriteByte(int address, byte value)
     {
-        if (Decode(offset) is not { } address)
-        {
-            return;     // not this adapter's: the access ends on the bus
-        }
-
         if (IsLinear)
         {
             WriteBank(address, value);
@@ -79,7 +82,7 @@ public sealed partial class Vga : IMmioDevice
         cell = (cell & ~planes) | (WriteData(value) & planes);
     }
 
-    /// <summary>The memory map select says which part of the window answers; miscellaneous output bit 1 switches all of it.</summary>
+    /// <summary>The memory map select says which part of the window answers; miscellaneous output bit 1 switches all of it. The parts are larger than any access.</summary>
     private int? Decode(int offset)
     {
         (int start, int length) = (_graphics[6] >> 2 & 3) switch
@@ -110,6 +113,11 @@ public sealed partial class Vga : IMmioDevice
     /// <summary>What the graphics controller makes of a byte from the CPU, for all four planes.</summary>
     private uint WriteData(byte value)
     {
+        if (WritesAsIs)
+        {
+            return value * EveryPlane;
+        }
+
         byte rotated = byte.RotateRight(value, _graphics[3] & 7);
         return (_graphics[5] & 3) switch
         {

@@ -103,6 +103,9 @@ internal unsafe struct VcpuState
     /// <summary><see cref="CodeKey"/>, and how often the directory has forgotten something: links between blocks with this stamp hold.</summary>
     public ulong LinkStamp;
 
+    /// <summary>What a device answered to the direct handler that is running.</summary>
+    public ulong DeviceData;
+
     /// <summary>A <see cref="GCHandle"/> of the <see cref="Vcpu"/>, for handlers that call devices.</summary>
     public nint Owner;
 }

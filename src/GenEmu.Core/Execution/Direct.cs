@@ -122,6 +122,26 @@ internal static unsafe class Direct
         }
     }
 
+    /// <summary>On to the block at RIP after an op that may have changed everything, and has checked its target.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ResumeHandler(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
+    {
+        budget += o->Remaining - 1;
+        JumpEntry* entry = Lookup(c, c->Rip);
+        if (c->Attention != 0)
+        {
+            LeaveAt(c, c->Rip, budget, result, carries, LeaveReason.Attention);
+        }
+        else if (entry->Ip != c->Rip || entry->Key != c->CodeKey)
+        {
+            LeaveAt(c, c->Rip, budget, result, carries, LeaveReason.NoBlock);
+        }
+        else
+        {
+            Enter(c, entry->First, budget, result, carries);
+        }
+    }
+
     /// <summary>Runs a block if the budget lasts for all of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(VcpuState* c, Op* first, long budget, ulong result, ulong carries)
@@ -271,34 +291,40 @@ internal static unsafe class Direct
 
     /// <summary>The synchronous device that answers a whole port access itself, or null: leave.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static PortLayer? Port(VcpuState* c, uint port, int size)
-    {
-        IoBus bus = Owner(c).Bus;
-        PortLayer? layer = bus.AllowsDirect && (port & (uint)(size - 1)) == 0 ? bus.Ports.Find((int)port, size) : null;
-        return layer?.Device is null ? null : layer;
-    }
+    public static PortLayer? Port(VcpuState* c, uint port, int size) => Port(Owner(c), port, size);
 
-    /// <summary>Reads a port of a device that <see cref="Port"/> found. The device sees exact time and RIP.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]        // the bus has locals with addresses, which would cost the handler its tail call
-    public static uint PortIn(VcpuState* c, Op* o, PortLayer layer, uint port, int size, long budget)
+    /// <summary>Reads a port of a synchronous device, which sees exact time and RIP.</summary>
+    /// <returns>What it answered, or a negative number if there is none: leave.</returns>
+    [MethodImpl(Compile.OutOfLine)]        // the bus has locals with addresses, which would cost the handler its tail call
+    public static long PortIn(VcpuState* c, Op* o, uint port, int size, long budget)
     {
-        c->Budget = budget + o->Remaining;
-        c->Rip = o->Ip;
         Vcpu owner = Owner(c);
-        owner.NoteIo(o, port, size, read: true);
-        return owner.Bus.ReadPort(layer, (int)port, size);
+        return Port(owner, port, size) is { } layer ? PortIn(owner, c, o, layer, port, size, budget) : -1;
     }
 
-    /// <summary>Writes a port of a device that <see cref="Port"/> found.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]        // the bus has locals with addresses, which would cost the handler its tail call
+    /// <summary>As <see cref="PortIn(VcpuState*, Op*, uint, int, long)"/>, of a device that <see cref="Port(VcpuState*, uint, int)"/> found.</summary>
+    [MethodImpl(Compile.OutOfLine)]
+    public static uint PortIn(VcpuState* c, Op* o, PortLayer layer, uint port, int size, long budget) => PortIn(Owner(c), c, o, layer, port, size, budget);
+
+    /// <summary>Writes a port of a synchronous device, which sees exact time and RIP.</summary>
+    /// <returns>Whether there is one: else leave.</returns>
+    [MethodImpl(Compile.OutOfLine)]        // the bus has locals with addresses, which would cost the handler its tail call
+    public static bool PortOut(VcpuState* c, Op* o, uint port, uint value, int size, long budget)
+    {
+        Vcpu owner = Owner(c);
+        if (Port(owner, port, size) is not { } layer)
+        {
+            return false;
+        }
+
+        PortOut(owner, c, o, layer, port, value, size, budget);
+        return true;
+    }
+
+    /// <summary>As <see cref="PortOut(VcpuState*, Op*, uint, uint, int, long)"/>, of a device that <see cref="Port(VcpuState*, uint, int)"/> found.</summary>
+    [MethodImpl(Compile.OutOfLine)]
     public static void PortOut(VcpuState* c, Op* o, PortLayer layer, uint port, uint value, int size, long budget)
-    {
-        c->Budget = budget + o->Remaining;
-        c->Rip = o->Ip;
-        Vcpu owner = Owner(c);
-        owner.NoteIo(o, port, size, read: false);
-        owner.Bus.WritePort(layer, (int)port, size, value);
-    }
+        => PortOut(Owner(c), c, o, layer, port, value, size, budget);
 
     /// <summary>Leaves after an op that has retired, because its device asked for the boundary.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -312,6 +338,31 @@ internal static unsafe class Direct
     {
         c->Budget = budget + o->Remaining;
         return PortBatch.Run(c, o, layer, port, size, write, budget + 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PortLayer? Port(Vcpu owner, uint port, int size)
+    {
+        PortLayer? layer = (port & (uint)(size - 1)) == 0 ? owner.Bus.Ports.FindDirect((int)port, size) : null;
+        return layer?.Device is null ? null : layer;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint PortIn(Vcpu owner, VcpuState* c, Op* o, PortLayer layer, uint port, int size, long budget)
+    {
+        c->Budget = budget + o->Remaining;
+        c->Rip = o->Ip;
+        owner.NoteIo(o, port, size, read: true);
+        return owner.Bus.ReadPort(layer, (int)port, size);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PortOut(Vcpu owner, VcpuState* c, Op* o, PortLayer layer, uint port, uint value, int size, long budget)
+    {
+        c->Budget = budget + o->Remaining;
+        c->Rip = o->Ip;
+        owner.NoteIo(o, port, size, read: false);
+        owner.Bus.WritePort(layer, (int)port, size, value);
     }
 
     /// <summary>The vCPU whose state it is.</summary>

@@ -46,11 +46,11 @@ internal sealed partial class IoBus
             }
             else if (write)
             {
-                layer.Device!.WritePort(access, value);
+                layer.Write!(access, value);
             }
             else
             {
-                answer = layer.Device!.ReadPort(access);
+                answer = layer.Read!(access);
             }
         }
         catch (Exception exception)
@@ -102,11 +102,11 @@ internal sealed partial class IoBus
             }
             else if (write)
             {
-                layer.Device!.WriteMmio(access, value);
+                layer.Write!(access, value);
             }
             else
             {
-                answer = layer.Device!.ReadMmio(access);
+                answer = layer.Read!(access);
             }
         }
         catch (Exception exception)

@@ -14,9 +14,6 @@ internal sealed partial class IoBus
     private ulong _nextId;
     private IoRequest _request;
     private bool _isCalling;
-    private PortLayer? _read;
-    private int _readPort;
-    private int _readWidth;
     private long _droppedAnswers;
 
     public PortSpace Ports { get; } = new();
@@ -99,47 +96,13 @@ internal sealed partial class IoBus
     }
 
     /// <summary>The access that a device is being called for, for the provenance of what it asks for.</summary>
-    public IoRequest? Current => _read is not null ? DirectRead : _isCalling ? _request : null;
+    public IoRequest? Current => _isDirect ? DirectRequest : _isCalling ? _request : null;
 
     /// <summary>Whether direct handlers may call synchronous devices themselves.</summary>
     public bool AllowsDirect { get; private set; } = true;
 
     /// <summary>All ones at a width.</summary>
     public static uint Mask(int width) => width >= 4 ? uint.MaxValue : (1u << (8 * width)) - 1;
-
-    /// <summary>A port read by a device that is known to be synchronous.</summary>
-    public uint ReadPort(PortLayer layer, int port, int width)
-    {
-        FlushWrites();
-
-        // Only what the request is made of: hardly any device asks what it is called for.
-        (_read, _readPort, _readWidth) = (layer, port, width);
-        _nextId++;
-        uint value;
-        try
-        {
-            value = layer.Device!.ReadPort(layer.Access(port, width)) & Mask(width);
-        }
-        catch (Exception exception)
-        {
-            Fault(DirectRead, exception);
-            value = Mask(width);
-        }
-
-        _read = null;
-        return value;
-    }
-
-    /// <summary>A port write to a device that is known to be synchronous.</summary>
-    public void WritePort(PortLayer layer, int port, int width, uint value)
-    {
-        ulong id = _nextId++;
-        if (!layer.Coalesces || !_held.TryAdd(layer, id, (ulong)port, width, value))
-        {
-            FlushWrites();
-            Deliver(layer, null, new IoRequest(id, IoKind.PortWrite, (ulong)port, width, value, layer.Owner));
-        }
-    }
 
     /// <summary>
     /// Delivers, in order, the writes that coalescing claims let wait (rule B18): before any other access reaches a device, before an interrupt is
@@ -162,11 +125,11 @@ internal sealed partial class IoBus
         {
             if (port is not null)
             {
-                port.Device!.WritePort(port.Access((int)request.Address, request.Width), (uint)request.Data);
+                port.Write!(port.Access((int)request.Address, request.Width), (uint)request.Data);
             }
             else
             {
-                memory!.Device!.WriteMmio(memory.Access(request.Address, request.Width), request.Data);
+                memory!.Write!(memory.Access(request.Address, request.Width), request.Data);
             }
         }
         catch (Exception exception)
@@ -202,7 +165,9 @@ internal sealed partial class IoBus
 
     private static ulong Mask64(int width) => width >= 8 ? ulong.MaxValue : (1UL << (8 * width)) - 1;
 
-    private IoRequest DirectRead => new(_nextId - 1, IoKind.PortRead, (ulong)_readPort, _readWidth, 0, _read!.Owner);
-
-    private void ChooseDirect() => AllowsDirect = Delay is null && Watch is null && Recording is null && Replay is null && !RecordsPorts;
+    private void ChooseDirect()
+    {
+        AllowsDirect = Delay is null && Watch is null && Recording is null && Replay is null && !RecordsPorts;
+        Ports.ShowDirect(AllowsDirect);
+    }
 }

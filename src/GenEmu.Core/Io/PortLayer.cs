@@ -15,7 +15,21 @@ internal sealed class PortLayer(PortSpace ports, string owner, int length, int p
 
     public int Priority { get; } = priority;
 
-    public IPortDevice? Device { get; init; }
+    /// <summary>The device, if it answers at once. It is called through <see cref="Read"/> and <see cref="Write"/>: the bus has one place for all devices, where a delegate costs less than an interface.</summary>
+    public IPortDevice? Device
+    {
+        get;
+        init
+        {
+            field = value;
+            Read = value is null ? null : value.ReadPort;
+            Write = value is null ? null : value.WritePort;
+        }
+    }
+
+    public Func<PortAccess, uint>? Read { get; private init; }
+
+    public Action<PortAccess, uint>? Write { get; private init; }
 
     /// <summary>The device again, if it takes blocks of elements.</summary>
     public IBlockPortDevice? Block { get; init; }

@@ -11,11 +11,18 @@ internal sealed class PortSpace
 
     private readonly List<PortLayer> _layers = [];
 
-    // By log2 of the width, then by page of 256 ports: most pages are empty and share one array.
-    private readonly PortLayer?[][][] _tables = [new PortLayer?[PageSize][], new PortLayer?[PageSize][], new PortLayer?[PageSize][]];
+    // By width (1, 2 and 4 halved) and page of 256 ports: most pages are empty and share one array.
+    private readonly PortLayer?[][] _pages = new PortLayer?[3 * PageSize][];
+    private readonly PortLayer?[][] _nothing = new PortLayer?[3 * PageSize][];
     private readonly PortLayer?[] _empty = new PortLayer?[PageSize];
+    private PortLayer?[][] _direct;
 
-    public PortSpace() => Apply();
+    public PortSpace()
+    {
+        Array.Fill(_nothing, _empty);
+        _direct = _pages;
+        Apply();
+    }
 
     /// <summary>Called when the map is about to change: the machine must come to a boundary and <see cref="Apply"/>.</summary>
     public Action? ChangeRequested { get; set; }
@@ -23,7 +30,13 @@ internal sealed class PortSpace
     public bool ChangePending { get; private set; }
 
     /// <summary>Who answers an access of a width (1, 2 or 4) natively; null if it must be split, or nobody does.</summary>
-    public PortLayer? Find(int port, int width) => _tables[width >> 1][(port & 0xFFFF) >> PageBits][port & (PageSize - 1)];
+    public PortLayer? Find(int port, int width) => Find(_pages, port, width);
+
+    /// <summary>As <see cref="Find(int, int)"/>, for direct handlers; the claim may be one of an asynchronous device. Null for all if they may not access ports themselves.</summary>
+    public PortLayer? FindDirect(int port, int width) => Find(_direct, port, width);
+
+    /// <summary>Whether <see cref="FindDirect"/> finds anything.</summary>
+    public void ShowDirect(bool shows) => _direct = shows ? _pages : _nothing;
 
     public PortLayer Add(PortLayer layer, ulong @base, bool enabled)
     {
@@ -62,16 +75,15 @@ internal sealed class PortSpace
     public void Apply()
     {
         ChangePending = false;
-        foreach (PortLayer?[][] table in _tables)
-        {
-            Array.Fill(table, _empty);
-        }
-
+        Array.Fill(_pages, _empty);
         foreach (PortLayer layer in _layers.Where(l => l.Enabled).OrderBy(l => l.Priority))
         {
             Enter(layer);
         }
     }
+
+    private static PortLayer? Find(PortLayer?[][] pages, int port, int width)
+        => pages[((width >> 1) << PageBits) + ((port & 0xFFFF) >> PageBits)][port & (PageSize - 1)];
 
     private void Enter(PortLayer layer)
     {
@@ -80,7 +92,7 @@ internal sealed class PortSpace
         {
             for (int port = (int)layer.Base; port + width <= (int)(layer.Base + layer.Length) && layer.Covers(port, width); port++)
             {
-                ref PortLayer?[] page = ref _tables[width >> 1][port >> PageBits];
+                ref PortLayer?[] page = ref _pages[((width >> 1) << PageBits) + (port >> PageBits)];
                 page = page == _empty ? new PortLayer?[PageSize] : page;
                 page[port & (PageSize - 1)] = layer;
             }

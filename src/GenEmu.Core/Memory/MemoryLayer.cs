@@ -28,7 +28,21 @@ internal sealed class MemoryLayer(PhysicalMemory memory, string owner, ulong len
     /// <summary>Whether the block is freed with the layer.</summary>
     public bool OwnsRam { get; init; }
 
-    public IMmioDevice? Device { get; init; }
+    /// <summary>The device, if it answers at once; called through <see cref="Read"/> and <see cref="Write"/>, as ports are.</summary>
+    public IMmioDevice? Device
+    {
+        get;
+        init
+        {
+            field = value;
+            Read = value is null ? null : value.ReadMmio;
+            Write = value is null ? null : value.WriteMmio;
+        }
+    }
+
+    public Func<MmioAccess, ulong>? Read { get; private init; }
+
+    public Action<MmioAccess, ulong>? Write { get; private init; }
 
     public IAsyncMmioDevice? AsyncDevice { get; init; }
 

@@ -108,6 +108,14 @@ internal sealed unsafe partial class TranslationCache : IDisposable
         return true;
     }
 
+    /// <summary>As <see cref="TryFind"/> of data, but leaves the direct handlers' entry as it is.</summary>
+    public bool TryPeek(ulong linear, bool write, bool user, out ulong physical)
+    {
+        PageEntry* page = _pages + Index(linear, user);
+        physical = (page->Physical & Tlb.PageMask) | (linear & ~Tlb.PageMask);
+        return page->Tag == (linear & Tlb.PageMask) && (!write || (page->Physical & WritableFlag) != 0);
+    }
+
     /// <summary>Keeps a translation that a walk has just permitted (and whose accessed and dirty bits it has set).</summary>
     /// <param name="linear">The address.</param>
     /// <param name="physical">Where it leads.</param>
