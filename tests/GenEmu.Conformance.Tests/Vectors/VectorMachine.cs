@@ -81,6 +81,7 @@ public sealed class VectorMachine : IDisposable
     public void ClearMemory()
     {
         _memory.System.Clear();
+        _cpu.Blocks.Flush();            // nobody heard of that
         _cpu.FlushTranslations();
     }
 
