@@ -112,6 +112,11 @@ public sealed class OpcodeGenerator : IIncrementalGenerator
             {
                 output.AddSource($"Direct.{instruction.Model.Identifier}.g.cs", direct);
             }
+
+            if (FusedFile.Emit(instruction) is { } fused)
+            {
+                output.AddSource($"Fused.{instruction.Model.Identifier}.g.cs", fused);
+            }
         }
     }
 

@@ -77,6 +77,17 @@ public sealed unsafe partial class Vcpu : IDisposable
     /// <summary>Runs every instruction the recorded way: slower, never different.</summary>
     public bool RecordOnly { get; set; }
 
+    /// <summary>After how many executions a block of code becomes one method of the host's; 0 for never.</summary>
+    internal long FuseAfter
+    {
+        get => _blocks.FuseAfter;
+        set
+        {
+            _blocks.FuseAfter = value;
+            _blocks.Flush();
+        }
+    }
+
     /// <summary>Everything at once, for tests that compare whole processors; whoever changes it says what changed (<see cref="CodeChanged"/>, …).</summary>
     internal VcpuState* State => _s;
 
@@ -169,6 +180,9 @@ public sealed unsafe partial class Vcpu : IDisposable
 
         FlushCode();
     }
+
+    /// <summary>A block has been executed often.</summary>
+    internal void Fuse(Op* first) => _blocks.Fuse(first);
 
     /// <summary>Forgets which code an address leads to.</summary>
     internal void FlushCode()

@@ -147,6 +147,27 @@ public class EmissionTests
     }
 
     [Fact]
+    public void A_fused_op_takes_its_operands_by_name_and_says_whether_it_was_done()
+    {
+        string code = new GeneratorRun(Add)["Fused.Add.g.cs"];
+
+        code.ShouldContain("internal static bool Add_4_4_Register_Register(VcpuState* c, ref uint r0, int s0, ref uint r1, int s1, ref ulong result, ref ulong carries)");
+        code.ShouldContain("internal static bool Add_4_4_Memory_Register_Flat(VcpuState* c, uint m0, ref uint r1, int s1, ref ulong result, ref ulong carries)");
+        code.ShouldContain("if (!Direct.MayWrite(page0, m0, 4)) { return false; }");
+        code.ShouldNotContain("_NoFlags");
+    }
+
+    [Fact]
+    public void What_reads_memory_once_hands_over_to_a_handler_for_devices()
+    {
+        string code = new GeneratorRun("- op: mov\n  forms: [\"8B /r  Gv, Ev\"]\n  do: |\n    dst = src;\n")["Direct.Mov.g.cs"];
+
+        code.ShouldContain("device: Mov_4_4_Register_Memory_Flat_Device(c, o, budget, result, carries);");
+        code.ShouldContain("if (!DirectDevices.Read(c, o, at1Linear, 4, budget)) goto leave;");
+        new GeneratorRun(Add)["Direct.Add.g.cs"].ShouldNotContain("Add_4_4_Memory_Register_Flat_Device");        // reads and writes
+    }
+
+    [Fact]
     public void The_table_says_what_the_decoder_needs()
     {
         string table = new GeneratorRun(Add)["InstructionTable.g.cs"];

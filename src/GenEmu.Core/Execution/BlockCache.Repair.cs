@@ -41,8 +41,8 @@ internal sealed unsafe partial class BlockCache
             return true;
         }
 
-        bool rechoose = false;
         Op* last = block.First + block.Count - 1;
+        bool rechoose = BlockExits.Of(last)->IsFused;        // its methods hold the operands; who patches it once does so again, so it stays as it is
         for (Op* op = block.First; op <= last; now += op->Length, op++)
         {
             if (new ReadOnlySpan<byte>(now, op->Length).SequenceEqual(new ReadOnlySpan<byte>(op->Code, op->Length)))
@@ -59,6 +59,7 @@ internal sealed unsafe partial class BlockCache
         if (rechoose)
         {
             ChooseHandlers(block, block.Key.Mode);
+            BlockExits.Of(last)->IsFused = false;
         }
 
         return true;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GenEmu.Core.Cpu;
 using GenEmu.Core.Debug;
@@ -28,6 +29,7 @@ internal sealed unsafe partial class BlockCache : IDisposable
     private readonly DirectTable _direct;
     private readonly HostDebug _hostDebug;
     private readonly CpuFeatures _features;
+    private readonly BlockFuser _fuser;
     private byte* _arena;
     private int _used;
     private int _forgets;
@@ -41,10 +43,14 @@ internal sealed unsafe partial class BlockCache : IDisposable
         _direct = direct;
         _hostDebug = hostDebug;
         _features = features;
+        _fuser = new BlockFuser(direct);
         _arena = (byte*)NativeMemory.AlignedAlloc(ArenaBytes, 64);
     }
 
     ~BlockCache() => NativeMemory.AlignedFree(_arena);
+
+    /// <summary>After how many executions a block is fused, which takes about as long as those: 0 for never.</summary>
+    public long FuseAfter { get; set; } = RuntimeFeature.IsDynamicCodeCompiled ? 30_000 : 0;
 
     /// <summary>Grows whenever decoded code went away or became stale: an op pointer taken before is to be followed only if <see cref="StillHolds"/>.</summary>
     public int Version { get; private set; }
@@ -131,6 +137,7 @@ internal sealed unsafe partial class BlockCache : IDisposable
         _staleTo = (Op*)nuint.MaxValue;
         _blocks.Clear();
         _pages.Clear();
+        _fuser.Clear();
         _numbered.Clear();
         _used = 0;
         ClearJumps();
@@ -145,6 +152,16 @@ internal sealed unsafe partial class BlockCache : IDisposable
 
     /// <summary>The code key changed, so other links between blocks hold: those that were made under this one.</summary>
     public void StampLinks() => _s->LinkStamp = _s->CodeKey | ((ulong)_forgets << 8);        // the key has its segment base above that, and its mode below
+
+    /// <summary>A block has been executed often enough.</summary>
+    public void Fuse(Op* first)
+    {
+        int count = first->Remaining;
+        BlockExits* exits = BlockExits.Of(first + count - 1);
+        first->Direct = exits->First;
+        exits->IsFused = true;
+        _fuser.Fuse(first, count);
+    }
 
     /// <summary>Gives an op whose bytes are no instruction a handler: #UD.</summary>
     public static void CheckValid(Op* op)
@@ -215,6 +232,13 @@ internal sealed unsafe partial class BlockCache : IDisposable
         }
 
         ChooseHandlers(block, mode);
+
+        if (FuseAfter > 0 && _fuser.MayFuse(block.First, block.Count))
+        {
+            exits->Heat = FuseAfter;
+            exits->First = block.First->Direct;
+            block.First->Direct = _direct.Count;
+        }
 
         *end = new Op { Ip = end[-1].Next, Next = end[-1].Next, Direct = _direct.Continue };
         _used = (int)(((bytes - _arena) + 63) & ~63);

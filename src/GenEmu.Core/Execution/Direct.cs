@@ -122,6 +122,21 @@ internal static unsafe class Direct
         }
     }
 
+    /// <summary>The first handler of a block that has not been executed often.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CountHandler(VcpuState* c, Op* o, long budget, ulong result, ulong carries)
+    {
+        BlockExits* exits = BlockExits.Of(o + o->Remaining - 1);
+        if (--exits->Heat > 0)
+        {
+            exits->First(c, o, budget, result, carries);
+            return;
+        }
+
+        Owner(c).Fuse(o);
+        o->Direct(c, o, budget, result, carries);
+    }
+
     /// <summary>On to the block at RIP after an op that may have changed everything, and has checked its target.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ResumeHandler(VcpuState* c, Op* o, long budget, ulong result, ulong carries)

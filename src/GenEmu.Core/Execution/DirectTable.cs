@@ -26,10 +26,16 @@ internal sealed unsafe class DirectTable
     /// <summary>The bit of a block's mode that says: SSE instructions do not raise #NM or #UD.</summary>
     public const uint SseMode = 64;
 
+    private const string DeadFlags = "_NoFlags";
+
     private readonly nint[] _prepared = new nint[DirectHandlers.Count];
+    private readonly Dictionary<nint, MethodInfo?> _fused = [];
 
     /// <summary>Leaves at once: the recorded way runs the op.</summary>
     public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Leave { get; } = Prepare(typeof(Direct), nameof(Direct.LeaveHandler));
+
+    /// <summary>Counts a block's executions.</summary>
+    public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Count { get; } = Prepare(typeof(Direct), nameof(Direct.CountHandler));
 
     /// <summary>Goes on at the op's IP, in another block.</summary>
     public delegate*<VcpuState*, Op*, long, ulong, ulong, void> Continue { get; } = Prepare(typeof(Direct), nameof(Direct.ContinueHandler));
@@ -70,7 +76,12 @@ internal sealed unsafe class DirectTable
         ref nint prepared = ref _prepared[index];
         if (prepared == 0)
         {
-            prepared = (nint)Prepare(typeof(DirectHandlers), DirectHandlers.Name(index));
+            string name = DirectHandlers.Name(index);
+            prepared = (nint)Prepare(typeof(DirectHandlers), name);
+
+            // One that makes flags serves also where nobody looks at them: the JIT sees that.
+            name = name.EndsWith(DeadFlags, StringComparison.Ordinal) ? name[..^DeadFlags.Length] : name;
+            _fused.Add(prepared, typeof(FusedOps).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic));
         }
 
         return (delegate*<VcpuState*, Op*, long, ulong, ulong, void>)prepared;
@@ -80,6 +91,9 @@ internal sealed unsafe class DirectTable
     public static bool ChoosesSame(Op* a, Op* b)
         => a->Form == b->Form && a->Flags == b->Flags && a->Condition == b->Condition && a->Segment == b->Segment
             && a->OperandSize == b->OperandSize && a->AddressSize == b->AddressSize && a->Kind0 == b->Kind0 && a->Kind1 == b->Kind1 && a->Kind2 == b->Kind2;
+
+    /// <summary>What a handler's op is in a fused run; null if it cannot be part of one.</summary>
+    public MethodInfo? FusedForm(nint handler) => _fused.GetValueOrDefault(handler);
 
     private static delegate*<VcpuState*, Op*, long, ulong, ulong, void> Prepare(Type type, string name)
     {

@@ -144,6 +144,7 @@ internal static class LazyFlags
     }
 
     /// <summary>The condition codes 0–15 of Jcc, SETcc and CMOVcc (SDM vol. 1, appendix B).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]      // where the code is a constant, hardly anything is left
     public static bool Condition(int condition, ulong result, ulong carries)
     {
         bool value = (condition >> 1) switch

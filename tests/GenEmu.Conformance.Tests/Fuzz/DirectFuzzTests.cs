@@ -9,11 +9,17 @@ public sealed class DirectFuzzTests(ITestOutputHelper output)
     private const int MostFailures = 8;
 
     [Fact]
-    public void Direct_is_recorded()
+    public void Direct_is_recorded() => Compare(FuzzPlan.Count(100_000, 10_000_000), isFused: false);
+
+    /// <summary>Every case is other code, and becomes a method: a thousand times the work.</summary>
+    [Fact]
+    public void Fused_is_recorded() => Compare(FuzzPlan.Count(4_000, 400_000), isFused: true);
+
+    private void Compare(int most, bool isFused)
     {
         ulong seed = FuzzPlan.Seed;
-        int chunks = FuzzPlan.IsRepeat ? 1 : FuzzPlan.Count(100_000, 10_000_000) / FuzzChunk.Cases;
-        var machines = new FuzzMachines();
+        int chunks = FuzzPlan.IsRepeat ? 1 : most / FuzzChunk.Cases;
+        var machines = new FuzzMachines(isFused);
         List<string> failures = [];
         long retired = 0;
         long cases = 0;
@@ -24,8 +30,8 @@ public sealed class DirectFuzzTests(ITestOutputHelper output)
             if (chunk.Run(everyStep: FuzzPlan.IsRepeat) is { } difference)
             {
                 machines.Dispose();
-                machines = new FuzzMachines();
-                failures.Add(Repeat(seed + (ulong)i) ?? $"Only after the chunks before it: {difference}");
+                machines = new FuzzMachines(isFused);
+                failures.Add(Repeat(seed + (ulong)i, isFused) ?? $"Only after the chunks before it: {difference}");
             }
 
             retired += chunk.Retired;
@@ -40,9 +46,9 @@ public sealed class DirectFuzzTests(ITestOutputHelper output)
     }
 
     /// <summary>Runs a chunk on new machines, looking closely.</summary>
-    private static string? Repeat(ulong seed)
+    private static string? Repeat(ulong seed, bool isFused)
     {
-        using var machines = new FuzzMachines();
+        using var machines = new FuzzMachines(isFused);
         return new FuzzChunk(machines, seed).Run(everyStep: true);
     }
 

@@ -18,9 +18,10 @@ internal sealed unsafe class FuzzMachine : IDisposable
     private readonly List<IClaim> _asynchronousPages = [];
     private (bool Synchronous, uint Pages)? _used;
 
-    public FuzzMachine(bool recordOnly)
+    public FuzzMachine(bool recordOnly, bool isFused)
     {
         Cpu = new Vcpu(_memory, _bus) { RecordOnly = recordOnly, AcknowledgeInterrupt = Acknowledge };
+        Cpu.FuseAfter = isFused ? 1 : 0;
         _memory.TranslationsInvalid = Cpu.FlushTranslations;
         Device.RaiseInterrupt = () => Cpu.SetInterruptRequest(true);
         ClaimPorts(FuzzLayout.WidePorts, AccessWidths.UpToDword, batch: !recordOnly);        // compares what is done in one go with single steps

@@ -10,23 +10,25 @@ public sealed class PatchFuzzTests
     private const int Checked = 0x200;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Direct_and_recorded_agree_while_running_code_is_patched(int group)
+    [InlineData(1, Engine.Direct)]
+    [InlineData(2, Engine.Direct)]
+    [InlineData(3, Engine.Direct)]
+    [InlineData(4, Engine.Direct)]
+    [InlineData(5, Engine.Fused)]
+    [InlineData(6, Engine.Fused)]
+    public void Direct_and_recorded_agree_while_running_code_is_patched(int group, Engine engine)
     {
         for (int seed = group * 1000; seed < (group * 1000) + 40; seed++)
         {
-            Run(seed);
+            Run(seed, engine);
         }
     }
 
-    private static void Run(int seed)
+    private static void Run(int seed, Engine engine)
     {
         var random = new Random(seed);
         byte[] program = Program(random);
-        using TestCpu direct = Load(Engine.Direct, program);
+        using TestCpu direct = Load(engine, program);
         using TestCpu recorded = Load(Engine.Recorded, program);
         for (int stop = 0; stop < 80; stop++)
         {

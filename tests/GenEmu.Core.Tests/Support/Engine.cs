@@ -5,4 +5,7 @@ public enum Engine
 {
     Direct,
     Recorded,
+
+    /// <summary>As <see cref="Direct"/>, and blocks of code are fused when they are first executed.</summary>
+    Fused,
 }

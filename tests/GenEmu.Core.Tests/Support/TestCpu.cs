@@ -26,6 +26,7 @@ internal sealed class TestCpu : IDisposable
         Memory = new PhysicalMemory(memory);
         Bus = new IoBus { DeviceFaulted = (request, exception) => Faults.Add($"{request}: {exception.Message}") };
         Cpu = new Vcpu(Memory, Bus, model, bootstrap ? 0 : 1) { RecordOnly = engine == Engine.Recorded };
+        Cpu.FuseAfter = engine == Engine.Fused ? 1 : Cpu.FuseAfter;
         Memory.TranslationsInvalid = Cpu.FlushTranslations;
         _dma = new DmaMemory(Memory);
     }

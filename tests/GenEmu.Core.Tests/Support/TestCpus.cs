@@ -15,6 +15,7 @@ internal sealed class TestCpus : IDisposable
     {
         First = new TestCpu(engine, answers);
         Other = new Vcpu(First.Memory, First.Bus, index: 1) { RecordOnly = engine == Engine.Recorded };
+        Other.FuseAfter = engine == Engine.Fused ? 1 : Other.FuseAfter;
         First.Memory.TranslationsInvalid = () =>
         {
             First.Cpu.FlushTranslations();
