@@ -27,7 +27,7 @@ internal sealed class FusedEmitter
     public static bool Allows(DirectHandler handler) =>
         handler is { WritesFlags: true, IsDevice: false, Repeat: RepeatKind.None } && (handler.Flat || !handler.Shapes.Any(s => s.IsMemory()))
         && handler.Shapes.All(s => s is OperandShape.Register or OperandShape.Memory or OperandShape.Immediate)
-        && handler.Text.Steps.SelectMany(s => s.All()).All(Allows);
+        && handler.Text.Steps.SelectMany(s => s.All()).All(Allows) && (!DirectSupport.UsesStack(handler.Text.Steps) || AllowsStack(handler));
 
     /// <summary>Writes the method.</summary>
     public static void Emit(CodeWriter code, DirectHandler handler, string path, int line)
@@ -45,11 +45,16 @@ internal sealed class FusedEmitter
         code.Close();
     }
 
+    /// <summary>A push or pop in a flat stack, as the first thing that has an effect, and beside no memory operand, whose address a pop would change.</summary>
+    private static bool AllowsStack(DirectHandler handler) =>
+        handler.Flat && !handler.Shapes.Any(s => s.IsMemory())
+        && !handler.Text.Steps.TakeWhile(s => s is not Step.Invoke { Intrinsic.Name: "Push" or "Pop" }).Any(s => s is Step.Store or Step.SetRegister or Step.SetFlags or Step.Branch);
+
     private static bool Allows(Step step) => step switch
     {
         Step.Load l => l.Bytes <= 4,
         Step.Store s => s.Bytes <= 4,
-        Step.Invoke i => i.Intrinsic.Name is "CheckRead" or "CheckWrite" or "Raise",
+        Step.Invoke i => i.Intrinsic.Name is "CheckRead" or "CheckWrite" or "Raise" or "CheckPush" or "CheckPop" or "Push" or "Pop",
         Step.SetRegister s => s.Register.Width <= 32,
         Step.SetCount or Step.Fetch => false,
         _ => true,
@@ -117,6 +122,14 @@ internal sealed class FusedEmitter
         _body.Line($"byte* at{number} = Direct.Host(page{number}, m{number});");
     }
 
+    private void EmitTop(string linear, int bytes, bool write)
+    {
+        _body.Line($"uint topLinear = {linear};");
+        _body.Line("TlbEntry* topPage = Direct.Page(c, topLinear);");
+        _body.Line($"if (!Direct.May{(write ? "Write" : "Read")}(topPage, topLinear, {ValueWriter.Number(bytes)})) {{ return false; }}");
+        _body.Line("byte* top = Direct.Host(topPage, topLinear);");
+    }
+
     private void EmitSteps(IEnumerable<Step> steps)
     {
         foreach (var step in steps)
@@ -153,6 +166,16 @@ internal sealed class FusedEmitter
                 break;
             case Step.Invoke { Intrinsic.Name: "Raise" }:
                 _body.Line("return false;");
+                break;
+            case Step.Invoke { Intrinsic.Name: "Push" } push:
+                EmitTop($"{_values.StackPointer} - {ValueWriter.Number(push.OperandSize)}u", push.OperandSize, write: true);
+                _body.Line($"*({ValueWriter.Unsigned(push.OperandSize)}*)top = {_values.Cut(push.Arguments[0].Value!, push.OperandSize)};");
+                _body.Line($"{_values.StackPointer} = topLinear;");
+                break;
+            case Step.Invoke { Intrinsic.Name: "Pop" } pop:
+                EmitTop(_values.StackPointer, pop.OperandSize, write: false);
+                _body.Line($"uint {(pop.Result is { } local ? ValueWriter.Name(local) : "popped")} = (uint)*({ValueWriter.Unsigned(pop.OperandSize)}*)top;");
+                _body.Line($"{_values.StackPointer} += {ValueWriter.Number(pop.OperandSize)}u;");
                 break;
             case Step.Branch { IsFactOnly: false } branch:
                 EmitBranch(branch);

@@ -9,6 +9,16 @@ internal sealed class FusedValueWriter(EquatableArray<OperandShape> shapes, int?
     /// <summary>The named registers that were spelled, by the names of their parameters.</summary>
     public SortedSet<string> Registers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The parameter that holds ESP.</summary>
+    public string StackPointer
+    {
+        get
+        {
+            Registers.Add("sp");
+            return "sp";
+        }
+    }
+
     /// <summary>The parameter that holds a register: <c>ax</c> for AL, AH, AX and EAX.</summary>
     public string Parameter(Value.Register register)
     {

@@ -50,7 +50,7 @@ internal sealed unsafe partial class BlockCache : IDisposable
     ~BlockCache() => NativeMemory.AlignedFree(_arena);
 
     /// <summary>After how many executions a block is fused, which takes about as long as those: 0 for never.</summary>
-    public long FuseAfter { get; set; } = RuntimeFeature.IsDynamicCodeCompiled ? 30_000 : 0;
+    public long FuseAfter { get; set; } = RuntimeFeature.IsDynamicCodeCompiled ? 10_000 : 0;
 
     /// <summary>Grows whenever decoded code went away or became stale: an op pointer taken before is to be followed only if <see cref="StillHolds"/>.</summary>
     public int Version { get; private set; }
