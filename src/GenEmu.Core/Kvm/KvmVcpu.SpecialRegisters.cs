@@ -13,27 +13,7 @@ public sealed unsafe partial class KvmVcpu
     /// <returns>The special registers.</returns>
     public KvmSregs GetSregs()
     {
-        KvmSregs2 s = GetSregs2();
-        var sregs = new KvmSregs
-        {
-            Cs = s.Cs,
-            Ds = s.Ds,
-            Es = s.Es,
-            Fs = s.Fs,
-            Gs = s.Gs,
-            Ss = s.Ss,
-            Tr = s.Tr,
-            Ldt = s.Ldt,
-            Gdt = s.Gdt,
-            Idt = s.Idt,
-            Cr0 = s.Cr0,
-            Cr2 = s.Cr2,
-            Cr3 = s.Cr3,
-            Cr4 = s.Cr4,
-            Cr8 = s.Cr8,
-            Efer = s.Efer,
-            ApicBase = s.ApicBase,
-        };
+        var sregs = new KvmSregs { Common = GetSregs2().Common };
         if (_cpu.QueuedVector is { } vector)
         {
             ulong bit = 1UL << (vector & 63);
@@ -49,26 +29,7 @@ public sealed unsafe partial class KvmVcpu
     /// <exception cref="KvmException">They do not fit each other or the CPU.</exception>
     public void SetSregs(in KvmSregs sregs)
     {
-        var wide = new KvmSregs2
-        {
-            Cs = sregs.Cs,
-            Ds = sregs.Ds,
-            Es = sregs.Es,
-            Fs = sregs.Fs,
-            Gs = sregs.Gs,
-            Ss = sregs.Ss,
-            Tr = sregs.Tr,
-            Ldt = sregs.Ldt,
-            Gdt = sregs.Gdt,
-            Idt = sregs.Idt,
-            Cr0 = sregs.Cr0,
-            Cr2 = sregs.Cr2,
-            Cr3 = sregs.Cr3,
-            Cr4 = sregs.Cr4,
-            Cr8 = sregs.Cr8,
-            Efer = sregs.Efer,
-            ApicBase = sregs.ApicBase,
-        };
+        var wide = new KvmSregs2 { Common = sregs.Common };
         CheckSregs(wide);
         Begin(keepPendingIo: false);
         Apply(wide);
@@ -90,23 +51,26 @@ public sealed unsafe partial class KvmVcpu
         _ = _cpu.TryReadMsr(EferMsr, out ulong efer);
         return new KvmSregs2
         {
-            Cs = Get(SegmentRegister.Cs),
-            Ds = Get(SegmentRegister.Ds),
-            Es = Get(SegmentRegister.Es),
-            Fs = Get(SegmentRegister.Fs),
-            Gs = Get(SegmentRegister.Gs),
-            Ss = Get(SegmentRegister.Ss),
-            Tr = Get(SegmentRegister.Tr),
-            Ldt = Get(SegmentRegister.Ldtr),
-            Gdt = new KvmDtable { Base = r.Gdt.Base, Limit = (ushort)r.Gdt.Limit },
-            Idt = new KvmDtable { Base = r.Idt.Base, Limit = (ushort)r.Idt.Limit },
-            Cr0 = r.Cr0,
-            Cr2 = r.Cr2,
-            Cr3 = r.Cr3,
-            Cr4 = r.Cr4,
-            Cr8 = (_cpu.Apic?.Read(TaskPriority, 4) ?? 0) >> 4,
-            Efer = efer,
-            ApicBase = _cpu.Apic is null ? 0 : s->ApicBase,
+            Common = new KvmCommonSregs
+            {
+                Cs = Get(SegmentRegister.Cs),
+                Ds = Get(SegmentRegister.Ds),
+                Es = Get(SegmentRegister.Es),
+                Fs = Get(SegmentRegister.Fs),
+                Gs = Get(SegmentRegister.Gs),
+                Ss = Get(SegmentRegister.Ss),
+                Tr = Get(SegmentRegister.Tr),
+                Ldt = Get(SegmentRegister.Ldtr),
+                Gdt = new KvmDtable { Base = r.Gdt.Base, Limit = (ushort)r.Gdt.Limit },
+                Idt = new KvmDtable { Base = r.Idt.Base, Limit = (ushort)r.Idt.Limit },
+                Cr0 = r.Cr0,
+                Cr2 = r.Cr2,
+                Cr3 = r.Cr3,
+                Cr4 = r.Cr4,
+                Cr8 = (_cpu.Apic?.Read(TaskPriority, 4) ?? 0) >> 4,
+                Efer = efer,
+                ApicBase = _cpu.Apic is null ? 0 : s->ApicBase,
+            },
             Flags = pae ? PointersValid : 0,
             Pdptr0 = pae ? s->Pdpte0 : 0,
             Pdptr1 = pae ? s->Pdpte1 : 0,
@@ -125,8 +89,9 @@ public sealed unsafe partial class KvmVcpu
         Apply(sregs);
     }
 
-    private void CheckSregs(in KvmSregs2 s)
+    private void CheckSregs(in KvmSregs2 sregs)
     {
+        KvmCommonSregs s = sregs.Common;
         KvmException.Require((s.Cr0 & Cr0.Pg) == 0 || (s.Cr0 & Cr0.Pe) != 0, $"CR0 {s.Cr0:X}h has paging without protection");
         KvmException.Require((s.Cr0 & Cr0.Nw) == 0 || (s.Cr0 & Cr0.Cd) != 0, $"CR0 {s.Cr0:X}h has NW without CD");
         KvmException.Require(((s.Cr0 | s.Cr2 | s.Cr3 | s.Cr4) >> 32) == 0, "a control register has an upper half");
@@ -135,7 +100,7 @@ public sealed unsafe partial class KvmVcpu
         KvmException.Require(s.Cs.L == 0, "CS.L is set: the CPU has 32 bits");
         KvmException.Require((s.ApicBase & ~(_cpu.Apic is null ? 0 : Cpu.ApicBase.Defined)) == 0, $"IA32_APIC_BASE {s.ApicBase:X}h has bits that the CPU does not have");
         KvmException.Require(s.Cr8 <= (_cpu.Apic is null ? 0UL : 15), $"CR8 is {s.Cr8:X}h");
-        KvmException.Require((s.Flags & ~PointersValid) == 0, $"flags of kvm_sregs2 are {s.Flags:X}h");
+        KvmException.Require((sregs.Flags & ~PointersValid) == 0, $"flags of kvm_sregs2 are {sregs.Flags:X}h");
         foreach (KvmSegment segment in (ReadOnlySpan<KvmSegment>)[s.Cs, s.Ds, s.Es, s.Fs, s.Gs, s.Ss, s.Tr, s.Ldt])
         {
             KvmException.Require(segment.Base >> 32 == 0, $"a segment's base {segment.Base:X}h has an upper half");
@@ -144,11 +109,12 @@ public sealed unsafe partial class KvmVcpu
 
         KvmException.Require((s.Gdt.Base | s.Idt.Base) >> 32 == 0, "a table's base has an upper half");
         bool pae = (s.Cr0 & Cr0.Pg) != 0 && (s.Cr4 & Cr4.Pae) != 0;
-        KvmException.Require((s.Flags & PointersValid) == 0 || pae, "page-directory-pointer entries without PAE paging");
+        KvmException.Require((sregs.Flags & PointersValid) == 0 || pae, "page-directory-pointer entries without PAE paging");
     }
 
-    private void Apply(in KvmSregs2 s)
+    private void Apply(in KvmSregs2 sregs)
     {
+        KvmCommonSregs s = sregs.Common;
         VcpuRegisters r = _cpu.Registers;
         Set(SegmentRegister.Cs, s.Cs);
         Set(SegmentRegister.Ds, s.Ds);
@@ -174,7 +140,7 @@ public sealed unsafe partial class KvmVcpu
 
         if ((s.Cr0 & Cr0.Pg) != 0 && (s.Cr4 & Cr4.Pae) != 0)
         {
-            LoadPointers(s);
+            LoadPointers(sregs);
         }
 
         DeriveCpl();
@@ -185,7 +151,7 @@ public sealed unsafe partial class KvmVcpu
         Span<ulong> entries = [s.Pdptr0, s.Pdptr1, s.Pdptr2, s.Pdptr3];
         if ((s.Flags & PointersValid) == 0)
         {
-            _cpu.ReadPhysical(s.Cr3 & 0xFFFF_FFE0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(entries));
+            _cpu.ReadPhysical(s.Common.Cr3 & 0xFFFF_FFE0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(entries));
         }
 
         VcpuState* state = _cpu.ChangedState;

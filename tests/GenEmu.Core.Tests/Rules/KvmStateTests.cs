@@ -31,7 +31,7 @@ public sealed unsafe class KvmStateTests
     {
         byte[] regs = KvmStruct.ToBytes(new KvmRegs { Rax = 1, Rbx = 2, Rsi = 3, Rip = 4, Rflags = 5 });
         (regs[0], regs[8], regs[32], regs[128], regs[136]).ShouldBe(((byte)1, (byte)2, (byte)3, (byte)4, (byte)5));
-        byte[] sregs = KvmStruct.ToBytes(new KvmSregs { Ss = new KvmSegment { Dpl = 3 }, Idt = new KvmDtable { Limit = 7 }, Cr0 = 1, Efer = 2, InterruptBitmap0 = 3 });
+        byte[] sregs = KvmStruct.ToBytes(new KvmSregs { Common = new KvmCommonSregs { Ss = new KvmSegment { Dpl = 3 }, Idt = new KvmDtable { Limit = 7 }, Cr0 = 1, Efer = 2 }, InterruptBitmap0 = 3 });
         (sregs[(5 * 24) + 16], sregs[(8 * 24) + 16 + 8], sregs[224], sregs[264], sregs[280]).ShouldBe(((byte)3, (byte)7, (byte)1, (byte)2, (byte)3));
         byte[] events = KvmStruct.ToBytes(new KvmVcpuEvents { ExceptionPending = 1, InterruptShadow = 2, NmiMasked = 3, SipiVector = 4, Flags = KvmVcpuEventFlags.Smm, SmiSmm = 5, TripleFaultPending = 6, ExceptionHasPayload = 7, ExceptionPayload = 8 });
         (events[3], events[11], events[14], events[16], events[20], events[24], events[28], events[55], events[56])
@@ -214,9 +214,9 @@ public sealed unsafe class KvmStateTests
         ("upper half of DR7", "DR7 100000000h", k => k.SetDebugregs(new KvmDebugregs { Dr7 = 1UL << 32 })),
         ("R8", "R8 to R15", k => k.SetRegs(new KvmRegs { R8 = 1 })),
         ("64-bit RAX", "32 bits", k => k.SetRegs(new KvmRegs { Rax = 1UL << 32 })),
-        ("paging without protection", "paging without protection", k => k.SetSregs(k.GetSregs() with { Cr0 = 0x8000_0000 })),
-        ("CR4", "CR4", k => k.SetSregs2(k.GetSregs2() with { Cr4 = 1 << 21 })),
-        ("long mode", "EFER", k => k.SetSregs(k.GetSregs() with { Efer = 0x100 })),
+        ("paging without protection", "paging without protection", k => k.SetSregs(k.GetSregs() with { Common = k.GetSregs().Common with { Cr0 = 0x8000_0000 } })),
+        ("CR4", "CR4", k => k.SetSregs2(k.GetSregs2() with { Common = k.GetSregs2().Common with { Cr4 = 1 << 21 } })),
+        ("long mode", "EFER", k => k.SetSregs(k.GetSregs() with { Common = k.GetSregs().Common with { Efer = 0x100 } })),
         ("entries without PAE", "without PAE paging", k => k.SetSregs2(k.GetSregs2() with { Flags = 1 })),
         ("an MSR that is not there", "MSR C0000081h", k => k.SetMsrs([new KvmMsrEntry { Index = 0x174, Data = 8 }, new KvmMsrEntry { Index = 0xC000_0081 }])),
         ("XCR0", "XCR0", k => k.Load(k.Save() with { Xcrs = Edited(KvmVcpu.GetXcrs(), 16, 0) })),
