@@ -1,5 +1,4 @@
 using GenEmu.Cli.Tests.Support;
-using static Iced.Intel.AssemblerRegisters;
 
 namespace GenEmu.Cli.Tests;
 
@@ -63,29 +62,5 @@ public sealed class SnapshotTests : IDisposable
         saved.Error.ShouldContain("no/such/folder/a: Could not find a part of the path");
     }
 
-    /// <summary>A machine that counts on its debug console.</summary>
-    private string[] Counting()
-    {
-        string bios = _files.Bios(a =>
-        {
-            Iced.Intel.Label again = a.CreateLabel();
-            a.mov(al, (sbyte)'0');
-            a.Label(ref again);
-            a.inc(al);
-            a.@out(0xE9, al);
-            a.cmp(al, (sbyte)'9');
-            a.jne(again);
-            a.hlt();
-        });
-        string file = _files.Write("machine.yaml", """
-            memory: 1 MiB
-            devices:
-              - kind: genemu.rom
-                name: rom
-                file: bios
-              - kind: genemu.debug-console
-                name: debugcon
-            """);
-        return [file, "--bios", bios, "--debugcon", $"file={_files["out"]}"];
-    }
+    private string[] Counting() => CountingMachine.Write(_files);
 }

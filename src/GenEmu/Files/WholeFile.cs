@@ -1,6 +1,6 @@
 namespace GenEmu.Files;
 
-/// <summary>Writes files that are complete or not there at all.</summary>
+/// <summary>Reads files whole, and writes files that are complete or not there at all.</summary>
 internal static class WholeFile
 {
     /// <summary>Writes a file under another name, then gives it its own.</summary>
@@ -27,6 +27,42 @@ internal static class WholeFile
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Reads its contents.</param>
+    /// <param name="fail">Makes the exception that names the file.</param>
+    public static T Open<T, TFailure>(string path, Func<ReadOnlyMemory<byte>, T> read, Func<string, Exception, TFailure> fail)
+        where TFailure : Exception
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            return read(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TFailure)
+        {
+            throw fail($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes a file; what goes wrong names it.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="write">Writes its contents.</param>
+    /// <param name="fail">Makes the exception that names the file.</param>
+    public static void Save<TFailure>(string path, Action<Stream> write, Func<string, Exception, TFailure> fail)
+        where TFailure : Exception
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            Write(path, write);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw fail($"{path}: {exception.Message}", exception);
         }
     }
 }

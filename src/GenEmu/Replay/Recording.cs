@@ -34,18 +34,7 @@ public sealed class Recording
     /// <param name="path">The file.</param>
     /// <returns>The recording.</returns>
     /// <exception cref="RecordingException">There is no such file, or it is damaged, cut off or of a newer version; the message names it.</exception>
-    public static Recording Open(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return RecordingFile.Read(File.ReadAllBytes(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RecordingException)
-        {
-            throw new RecordingException($"{path}: {exception.Message}", exception);
-        }
-    }
+    public static Recording Open(string path) => WholeFile.Open(path, RecordingFile.Read, (message, cause) => new RecordingException(message, cause));
 
     /// <summary>Reads a stream's contents.</summary>
     /// <param name="contents">All of it.</param>
@@ -64,16 +53,5 @@ public sealed class Recording
     /// <summary>Writes a file. It is complete or not there at all.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <exception cref="RecordingException">It cannot be written; the message names it.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            WholeFile.Write(path, Write);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RecordingException($"{path}: {exception.Message}", exception);
-        }
-    }
+    public void Save(string path) => WholeFile.Save(path, Write, (message, cause) => new RecordingException(message, cause));
 }

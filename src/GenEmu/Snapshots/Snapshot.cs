@@ -54,18 +54,7 @@ public sealed class Snapshot
     /// <param name="path">The file.</param>
     /// <returns>The snapshot.</returns>
     /// <exception cref="SnapshotException">There is no such file, or it is damaged, cut off or of a newer version; the message names it.</exception>
-    public static Snapshot Open(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return SnapshotFile.Read(File.ReadAllBytes(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SnapshotException)
-        {
-            throw new SnapshotException($"{path}: {exception.Message}", exception);
-        }
-    }
+    public static Snapshot Open(string path) => WholeFile.Open(path, SnapshotFile.Read, (message, cause) => new SnapshotException(message, cause));
 
     /// <summary>Reads a stream's contents.</summary>
     /// <param name="contents">All of it.</param>
@@ -84,18 +73,7 @@ public sealed class Snapshot
     /// <summary>Writes a file. It is complete or not there at all.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <exception cref="SnapshotException">It cannot be written; the message names it.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            WholeFile.Write(path, Write);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SnapshotException($"{path}: {exception.Message}", exception);
-        }
-    }
+    public void Save(string path) => WholeFile.Save(path, Write, (message, cause) => new SnapshotException(message, cause));
 
     internal StateBag? Find(string part) => _states.GetValueOrDefault(part);
 

@@ -56,7 +56,7 @@ public sealed class RecordedDebuggingTests
         static void Watch(Assembler a)
         {
             Seam.Begin(a);
-            Seam.Handle(a, DebugVector, () => NoteCount(a));
+            RealMode.Handle(a, DebugVector, () => NoteCount(a));
             a.mov(eax, Buffer + 1);
             a.mov(dr0, eax);
             a.mov(eax, Buffer + 3);
@@ -86,7 +86,7 @@ public sealed class RecordedDebuggingTests
         static void Stepped(Assembler a)
         {
             Seam.Begin(a);
-            Seam.Handle(a, DebugVector, () => NoteCount(a));
+            RealMode.Handle(a, DebugVector, () => NoteCount(a));
             a.push(0x0102);
             a.popf();
             a.@in(al, dx);
@@ -150,7 +150,7 @@ public sealed class RecordedDebuggingTests
         {
             Label loop = a.CreateLabel();
             Seam.Begin(a);
-            Seam.Handle(a, DebugVector, () => NoteCount(a));
+            RealMode.Handle(a, DebugVector, () => NoteCount(a));
             a.mov(eax, Buffer);
             a.mov(dr0, eax);
             a.mov(eax, 0x0001_0402);                 // writes, a byte

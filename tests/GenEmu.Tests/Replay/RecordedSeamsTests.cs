@@ -206,8 +206,8 @@ public sealed class RecordedSeamsTests
         {
             Label loop = a.CreateLabel();
             Seam.Begin(a);
-            Seam.Handle(a, 2, () => a.inc(__byte_ptr[0x500]));
-            Seam.Handle(a, TestInterruptController.Vector, () => a.inc(__byte_ptr[0x501]));
+            RealMode.Handle(a, 2, () => a.inc(__byte_ptr[0x500]));
+            RealMode.Handle(a, TestInterruptController.Vector, () => a.inc(__byte_ptr[0x501]));
             a.sti();
             a.mov(cx, 3);
             a.Label(ref loop);

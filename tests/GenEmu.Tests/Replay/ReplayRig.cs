@@ -30,19 +30,10 @@ internal static class ReplayRig
 
     private static void Work(Assembler a, int rounds)
     {
-        Label over = a.CreateLabel();
         Label loop = a.CreateLabel();
         Label wait = a.CreateLabel();
-        a.xor(ax, ax);
-        a.mov(ds, ax);
-        a.mov(ss, ax);
-        a.mov(sp, 0x1000);
-        a.call(over);
-        a.inc(bx);                   // the handler counts
-        a.iret();
-        a.Label(ref over);
-        a.pop(__word_ptr[TestInterruptController.Vector * 4]);
-        a.mov(__word_ptr[(TestInterruptController.Vector * 4) + 2], 0xF000);
+        RealMode.Begin(a);
+        RealMode.Handle(a, TestInterruptController.Vector, () => a.inc(bx));         // it counts
         a.mov(cx, (ushort)rounds);
         a.sti();
         a.Label(ref loop);

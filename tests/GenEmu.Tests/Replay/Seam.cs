@@ -58,25 +58,10 @@ internal static class Seam
     /// <summary>What every real-mode program here begins with: segments at 0, a stack, and the port in DX.</summary>
     public static void Begin(Assembler a)
     {
-        a.xor(ax, ax);
-        a.mov(ds, ax);
+        RealMode.Begin(a);
         a.mov(es, ax);
-        a.mov(ss, ax);
-        a.mov(sp, 0x1000);
         a.mov(dx, HostTimedPort.Port);
         a.mov(di, 0x2000);
-    }
-
-    /// <summary>Points a real-mode vector at a handler.</summary>
-    public static void Handle(Assembler a, int vector, Action body)
-    {
-        Label over = a.CreateLabel();
-        a.call(over);                // its return address is where the handler begins
-        body();
-        a.iret();
-        a.Label(ref over);
-        a.pop(__word_ptr[vector * 4]);
-        a.mov(__word_ptr[(vector * 4) + 2], 0xF000);
     }
 
     /// <summary>Puts the boot processor into flat 32-bit protected mode, about to run a program.</summary>

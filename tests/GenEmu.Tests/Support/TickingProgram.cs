@@ -11,18 +11,9 @@ internal static class TickingProgram
     /// <summary>Reads, writes and waits while a timer interrupts; memory and code are written to as well.</summary>
     public static void Write(Assembler a)
     {
-        Label over = a.CreateLabel();
         Label loop = a.CreateLabel();
-        a.xor(ax, ax);
-        a.mov(ds, ax);
-        a.mov(ss, ax);
-        a.mov(sp, 0x1000);
-        a.call(over);
-        a.inc(bx);                   // the handler counts
-        a.iret();
-        a.Label(ref over);
-        a.pop(__word_ptr[TestInterruptController.Vector * 4]);
-        a.mov(__word_ptr[(TestInterruptController.Vector * 4) + 2], 0xF000);
+        RealMode.Begin(a);
+        RealMode.Handle(a, TestInterruptController.Vector, () => a.inc(bx));         // it counts
         a.mov(cx, Rounds);
         a.sti();
         a.Label(ref loop);
