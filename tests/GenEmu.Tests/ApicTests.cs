@@ -125,27 +125,7 @@ public sealed class ApicTests
     /// <summary>Real mode with a data segment of 4 GiB from 0 on, and a stack. ESI is where the local APIC is.</summary>
     private static void EnterUnrealMode(Assembler a)
     {
-        a.cli();
-        a.xor(ax, ax);
-        a.mov(ss, ax);
-        a.mov(ds, ax);
-        a.mov(sp, 0x7C00);
-        a.push(0x008F);
-        a.push(unchecked((short)0x9300));
-        a.push(0);
-        a.push(unchecked((short)0xFFFF));                          // the descriptor, at 7BF8h
-        a.mov(__word_ptr[0x600], 15);
-        a.mov(__dword_ptr[0x602], 0x7BF8 - 8);
-        a.lgdt(__[0x600]);
-        a.mov(eax, cr0);
-        a.inc(ax);
-        a.mov(cr0, eax);
-        a.mov(bx, 8);
-        a.mov(ds, bx);
-        a.dec(ax);
-        a.mov(cr0, eax);
-        a.xor(bx, bx);
-        a.mov(ds, bx);                                             // keeps the limit
+        RealMode.EnterUnreal(a);
         a.mov(esi, 0xFEE0_0000);
     }
 

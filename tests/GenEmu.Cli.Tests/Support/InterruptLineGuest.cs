@@ -1,3 +1,4 @@
+using GenEmu.Tests.Support;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -142,31 +143,7 @@ internal sealed class InterruptLineGuest(Assembler a)
     /// <summary>The doubleword at E0h and the 64 KiB of memory, at all widths.</summary>
     public static void TestStorage(InterruptLineGuest g) => g.WriteAndReadStorage();
 
-    /// <summary>Real mode with data segments of 4 GiB from 0 on, and a stack.</summary>
-    public void Begin()
-    {
-        a.cli();
-        a.xor(ax, ax);
-        a.mov(ss, ax);
-        a.mov(ds, ax);
-        a.mov(sp, 0x7C00);
-        a.push(0x008F);
-        a.push(unchecked((short)0x9300));
-        a.push(0);
-        a.push(unchecked((short)0xFFFF));            // a descriptor, at 7BF8h
-        a.mov(__word_ptr[0x6F8], 15);
-        a.mov(__dword_ptr[0x6FA], 0x7BF8 - 8);
-        a.lgdt(__[0x6F8]);
-        a.mov(eax, cr0);
-        a.inc(ax);
-        a.mov(cr0, eax);
-        a.mov(bx, 8);
-        a.mov(ds, bx);
-        a.dec(ax);
-        a.mov(cr0, eax);
-        a.xor(bx, bx);
-        a.mov(ds, bx);                               // keeps the limit
-    }
+    public void Begin() => RealMode.EnterUnreal(a);
 
     public void End() => Exit(AllPassed);
 
