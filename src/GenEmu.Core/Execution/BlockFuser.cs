@@ -13,6 +13,9 @@ internal sealed unsafe class BlockFuser(DirectTable handlers)
     /// <summary>Longer runs would use more locals than the JIT keeps in registers.</summary>
     private const int MostOps = 24;
 
+    /// <summary>A method takes some kilobytes: a guest that makes ever more code hot gets no more than this until decoded code is forgotten.</summary>
+    private const int MostMethods = 4096;
+
     private readonly List<Delegate> _methods = [];
 
     /// <summary>Whether anything of a block can be fused.</summary>
@@ -34,7 +37,7 @@ internal sealed unsafe class BlockFuser(DirectTable handlers)
     /// <summary>Replaces the handlers of the first ops of a block's runs.</summary>
     public void Fuse(Op* first, int count)
     {
-        for (int start = 0; start < count; start++)
+        for (int start = 0; start < count && _methods.Count < MostMethods; start++)
         {
             int length = 0;
             while (start + length < count && length < MostOps && Form(first + start + length) is not null)
