@@ -34,13 +34,8 @@ internal sealed class DirectValueWriter(EquatableArray<OperandShape> shapes, boo
         return (code & 1) != 0 ? $"!({test})" : $"({test})";
     }
 
-    protected override string Register(Value.Register register)
-    {
-        var load = $"*({Unsigned(register.Width / 8)}*)((byte*)c + {Offset(register.Name)})";
-        return register.Width < 32 ? "(uint)" + load : load;
-    }
-
-    protected override string Flag(string name) => name switch
+    /// <summary>A flag as an expression of the flag words.</summary>
+    public static string FlagOf(string name) => name switch
     {
         "CF" => "LazyFlags.Cf(carries)",
         "AF" => "LazyFlags.Af(carries)",
@@ -50,6 +45,14 @@ internal sealed class DirectValueWriter(EquatableArray<OperandShape> shapes, boo
         "PF" => "LazyFlags.Pf(result, carries)",
         _ => "((c->SystemFlags >> 10) & 1u)",
     };
+
+    protected override string Register(Value.Register register)
+    {
+        var load = $"*({Unsigned(register.Width / 8)}*)((byte*)c + {Offset(register.Name)})";
+        return register.Width < 32 ? "(uint)" + load : load;
+    }
+
+    protected override string Flag(string name) => FlagOf(name);
 
     protected override string Condition() => ConditionCode(condition!.Value);
 

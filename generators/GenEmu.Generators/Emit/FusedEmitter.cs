@@ -117,17 +117,20 @@ internal sealed class FusedEmitter
         }
 
         var number = ValueWriter.Number(slot);
-        _body.Line($"TlbEntry* page{number} = Direct.Page(c, m{number});");
-        _body.Line($"if (!Direct.May{(stores.Length > 0 ? "Write" : "Read")}(page{number}, m{number}, {ValueWriter.Number(stores.Concat(loads).Max())})) {{ return false; }}");
-        _body.Line($"byte* at{number} = Direct.Host(page{number}, m{number});");
+        EmitAccess("at" + number, "page" + number, "m" + number, stores.Concat(loads).Max(), write: stores.Length > 0);
     }
 
     private void EmitTop(string linear, int bytes, bool write)
     {
         _body.Line($"uint topLinear = {linear};");
-        _body.Line("TlbEntry* topPage = Direct.Page(c, topLinear);");
-        _body.Line($"if (!Direct.May{(write ? "Write" : "Read")}(topPage, topLinear, {ValueWriter.Number(bytes)})) {{ return false; }}");
-        _body.Line("byte* top = Direct.Host(topPage, topLinear);");
+        EmitAccess("top", "topPage", "topLinear", bytes, write);
+    }
+
+    private void EmitAccess(string name, string page, string linear, int bytes, bool write)
+    {
+        _body.Line($"TlbEntry* {page} = Direct.Page(c, {linear});");
+        _body.Line($"if (!Direct.May{(write ? "Write" : "Read")}({page}, {linear}, {ValueWriter.Number(bytes)})) {{ return false; }}");
+        _body.Line($"byte* {name} = Direct.Host({page}, {linear});");
     }
 
     private void EmitSteps(IEnumerable<Step> steps)

@@ -39,16 +39,7 @@ internal sealed class FusedValueWriter(EquatableArray<OperandShape> shapes, int?
         _ => $"(uint)(byte){Parameter(register)}",
     };
 
-    protected override string Flag(string name) => name switch
-    {
-        "CF" => "LazyFlags.Cf(carries)",
-        "AF" => "LazyFlags.Af(carries)",
-        "OF" => "LazyFlags.Of(carries)",
-        "ZF" => "LazyFlags.Zf(result)",
-        "SF" => "LazyFlags.Sf(result, carries)",
-        "PF" => "LazyFlags.Pf(result, carries)",
-        _ => "((c->SystemFlags >> 10) & 1u)",
-    };
+    protected override string Flag(string name) => DirectValueWriter.FlagOf(name);
 
     protected override string Condition() => DirectValueWriter.ConditionCode(condition!.Value);
 
